@@ -1,0 +1,454 @@
+"""What the library holds, read from SQLite: sources, versions, passages, words and vectors. The truth, not a cache.
+
+Writing is in `knowledge/ledger.py`. Only what is live is found by the functions that search; documents of earlier
+versions and of withdrawn sources can be read by whoever knows their id, so that a permanent link goes on opening the
+same words.
+"""
+
+import json
+import re
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.database import Database
+from knowledge.errors import SourceNotFoundError
+from knowledge.phrases import PhraseFilter
+from knowledge.records import (
+    PASSAGE_COLUMNS,
+    SOURCE_COLUMNS,
+    details_from_json,
+    passage_from_row,
+    segments_from_json,
+    source_from_row,
+    vector_from_blob,
+    vectors_from_blobs,
+    warnings_from_json,
+)
+from knowledge.staging import EmbeddingModel, StoredVectors
+from knowledge.types import (
+    Document,
+    Passage,
+    Scope,
+    Source,
+    SourceDetails,
+    SourceStatus,
+)
+
+_SOURCES = (
+    f"SELECT {SOURCE_COLUMNS} FROM sources s LEFT JOIN versions v ON v.source_id = s.id AND v.version = s.version"
+)
+_LIVE = "JOIN sources s ON s.id = p.source_id AND s.status = 'live'"
+_PASSAGES_OF_SPEAKERS = "SELECT passage_id FROM passage_speakers WHERE speaker IN (SELECT value FROM json_each(?))"
+_YEAR = re.compile(r"\d{4}")
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version of a source: which file it was read from, when and by whom it was added."""
+
+    source_id: str
+    number: int
+    content_hash: str
+    file_name: str
+    media_type: str
+    reader: str
+    size: int  # bytes
+    created_at: datetime  # UTC
+    created_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDocument:
+    """One version of a source as it was read. ``source`` is the source as it is now.
+
+    ``document.details`` are what the file says of itself; ``details`` what was said of this version in the end.
+    """
+
+    source: Source
+    version: Version
+    document: Document
+    details: SourceDetails
+
+    @property
+    def text(self) -> str:
+        """The canonical text that citations refer to."""
+        return self.document.text
+
+    @property
+    def is_current(self) -> bool:
+        """Whether this is the version that is searched."""
+        return self.source.status is SourceStatus.LIVE and self.source.version == self.version.number
+
+
+@dataclass(frozen=True, slots=True)
+class WordMatch:
+    """A passage that holds words of a query; ``score`` is BM25, higher is better, above 0."""
+
+    passage_id: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class WordWeights:
+    """How much a word counts in a passage's context (title, headings, speaker) and in its text."""
+
+    context: float = 1.0
+    text: float = 1.0
+
+
+class Catalogue:
+    """The reading half of the catalogue. Safe to share between threads."""
+
+    def __init__(self, path: Path, *, writable: bool = True) -> None:
+        self.database = Database(path, writable=writable)
+        self._phrases = PhraseFilter(self.database)
+        self._cache_lock = threading.Lock()
+        self._cached: tuple[int, dict[str, Source]] = (-1, {})
+
+    def close(self) -> None:
+        """Close the file."""
+        self.database.close()
+
+    # -- sources and their versions
+
+    def generation(self) -> int:
+        """A number that changes whenever what can be found, or what is said about it, has changed."""
+        return int(self.mark("generation") or 0)
+
+    def sources(self, scope: Scope = Scope(), *, status: SourceStatus = SourceStatus.LIVE) -> tuple[Source, ...]:
+        """The sources of a status within a scope, by title. A scope's speakers are not looked at here."""
+        chosen = (source for source in self._sources().values() if source.status is status and in_scope(source, scope))
+        return tuple(sorted(chosen, key=lambda source: (source.details.title.casefold(), source.id)))
+
+    def source(self, source_id: str) -> Source:
+        """One source, whatever its status.
+
+        Raises:
+            SourceNotFoundError: no source has or had this id.
+        """
+        source = self._sources().get(source_id)
+        if source is None:
+            raise SourceNotFoundError(f"No source has the id “{source_id}”.")
+        return source
+
+    def find(self, source_id: str) -> Source | None:
+        """One source, whatever its status, or None."""
+        return self._sources().get(source_id)
+
+    def source_of_origin(self, origin: str) -> Source | None:
+        """The source that came from this place."""
+        with self.database.read() as connection:
+            row = connection.execute(f"{_SOURCES} WHERE s.origin = ?", (origin,)).fetchone()
+        return source_from_row(row) if row else None
+
+    def sources_of_content(self, content_hash: str) -> tuple[Source, ...]:
+        """The sources whose current version was read from these very bytes."""
+        with self.database.read() as connection:
+            rows = connection.execute(f"{_SOURCES} WHERE v.content_hash = ? ORDER BY s.id", (content_hash,)).fetchall()
+        return tuple(map(source_from_row, rows))
+
+    def sources_of_file_name(self, file_name: str) -> tuple[Source, ...]:
+        """The live sources whose current version was read from a file of this name."""
+        return tuple(
+            source
+            for source in self._sources().values()
+            if source.status is SourceStatus.LIVE and source.file_name.casefold() == file_name.casefold()
+        )
+
+    def versions(self, source_id: str) -> tuple[Version, ...]:
+        """A source's versions, oldest first; none for an erased source."""
+        with self.database.read() as connection:
+            rows = connection.execute(
+                f"SELECT {_VERSION_COLUMNS} FROM versions WHERE source_id = ? ORDER BY version", (source_id,)
+            ).fetchall()
+        return tuple(map(_version_from_row, rows))
+
+    def document(self, source_id: str, version: int | None = None) -> StoredDocument:
+        """A source's text and segments in one version, the current one when left out.
+
+        Raises:
+            SourceNotFoundError: there is no such source or version, or it has been erased.
+        """
+        source = self.source(source_id)
+        number = source.version if version is None else version
+        with self.database.read() as connection:
+            row = connection.execute(
+                f"SELECT text, segments, proposed, warnings, details, {_VERSION_COLUMNS} FROM versions "
+                "WHERE source_id = ? AND version = ?",
+                (source_id, number),
+            ).fetchone()
+        if row is None:
+            raise SourceNotFoundError(_no_version(source, number))
+        text, segments, proposed, warnings, details = row[:5]
+        document = Document(
+            text, segments_from_json(segments), details_from_json(proposed), warnings_from_json(warnings)
+        )
+        return StoredDocument(source, _version_from_row(row[5:]), document, details_from_json(details))
+
+    def text(self, source_id: str, version: int) -> str | None:
+        """The canonical text of one version of a source; None when it has been erased or never was."""
+        with self.database.read() as connection:
+            row = connection.execute(
+                "SELECT text FROM versions WHERE source_id = ? AND version = ?", (source_id, version)
+            ).fetchone()
+        return row[0] if row else None
+
+    # -- passages
+
+    def passages(self, passage_ids: Iterable[int]) -> dict[int, Passage]:
+        """The live passages among these ids."""
+        return self._passages("p.id IN (SELECT value FROM json_each(?))", _json_list(passage_ids))
+
+    def passages_of(self, source_id: str, ordinals: range | None = None) -> dict[int, Passage]:
+        """The live passages of a source in text order, all or those with an ordinal in the range."""
+        if ordinals is None:
+            return self._passages("p.source_id = ? ORDER BY p.ordinal", source_id)
+        return self._passages(
+            "p.source_id = ? AND p.ordinal >= ? AND p.ordinal < ? ORDER BY p.ordinal",
+            source_id,
+            ordinals.start,
+            ordinals.stop,
+        )
+
+    def count_passages(self) -> int:
+        """How many passages can be found."""
+        return sum(source.passages for source in self._sources().values() if source.status is SourceStatus.LIVE)
+
+    def passage_ids(self, scope: Scope = Scope()) -> NDArray[np.int64]:
+        """The ids of the live passages within a scope, ascending."""
+        condition, values = self._scope_condition(scope)
+        with self.database.read() as connection:
+            rows = connection.execute(
+                f"SELECT p.id FROM passages p {_LIVE} WHERE {condition} ORDER BY p.id", values
+            ).fetchall()
+        return np.array(rows, dtype=np.int64).reshape(-1)
+
+    def count_by_source(self, scope: Scope = Scope()) -> dict[str, int]:
+        """How many live passages each source has within a scope; sources without any are left out."""
+        condition, values = self._scope_condition(scope)
+        with self.database.read() as connection:
+            rows = connection.execute(
+                f"SELECT p.source_id, count(*) FROM passages p {_LIVE} WHERE {condition} GROUP BY p.source_id", values
+            ).fetchall()
+        return dict(rows)
+
+    def speakers(self) -> tuple[str, ...]:
+        """Everyone who speaks in a live passage, by name."""
+        with self.database.read() as connection:
+            rows = connection.execute(
+                f"SELECT DISTINCT o.speaker FROM passage_speakers o JOIN passages p ON p.id = o.passage_id {_LIVE} "
+                "ORDER BY o.speaker"
+            ).fetchall()
+        return tuple(speaker for (speaker,) in rows)
+
+    # -- words
+
+    def match_words(
+        self, expression: str, limit: int, *, scope: Scope = Scope(), weights: WordWeights = WordWeights()
+    ) -> tuple[WordMatch, ...]:
+        """The passages that match an FTS5 expression best, by BM25. Build the expression with `quoted`."""
+        if not expression or limit < 1:
+            return ()
+        condition, values = self._scope_condition(scope)
+        inside = "" if scope.is_open else f"AND rowid IN (SELECT p.id FROM passages p WHERE {condition})"
+        ranked_by = f"bm25({weights.context:f}, {weights.text:f})"
+        with self.database.read() as connection:
+            rows = connection.execute(
+                f"SELECT rowid, -rank FROM passages_fts WHERE passages_fts MATCH ? AND rank MATCH ? {inside} "
+                "ORDER BY rank LIMIT ?",
+                (expression, ranked_by, *(values if inside else ()), limit),
+            ).fetchall()
+        return tuple(WordMatch(passage_id, score) for passage_id, score in rows)
+
+    def passages_with(self, words: Sequence[str]) -> dict[str, int]:
+        """For each word, in how many live passages it or another form of it stands (context or text)."""
+        with self.database.read() as connection:
+            return {
+                word: connection.execute(
+                    "SELECT count(*) FROM passages_fts WHERE passages_fts MATCH ?", (quoted(word),)
+                ).fetchone()[0]
+                for word in words
+            }
+
+    # -- vectors
+
+    def model(self) -> EmbeddingModel | None:
+        """What the stored vectors were made with; None while there are none."""
+        with self.database.read() as connection:
+            return model_of(connection)
+
+    def stored_vectors(self, keys: Iterable[bytes]) -> dict[bytes, StoredVectors]:
+        """The vectors stored under these content keys."""
+        with self.database.read() as connection:
+            find = connection.cursor()
+            rows = (
+                find.execute("SELECT key, passage, sentences FROM vectors WHERE key = ?", (key,)).fetchone()
+                for key in dict.fromkeys(keys)
+            )
+            return {row[0]: vectors_from_blobs(row[1], row[2]) for row in rows if row}
+
+    def vectors(self, passage_ids: Iterable[int]) -> dict[int, StoredVectors]:
+        """The vectors of these passages and their sentences."""
+        with self.database.read() as connection:
+            rows = connection.execute(
+                "SELECT p.id, e.passage, e.sentences FROM passages p JOIN vectors e ON e.id = p.vector_id "
+                "WHERE p.id IN (SELECT value FROM json_each(?))",
+                (_json_list(passage_ids),),
+            ).fetchall()
+        return {row[0]: vectors_from_blobs(row[1], row[2]) for row in rows}
+
+    def passage_vectors(self, passage_ids: Sequence[int]) -> NDArray[np.float32]:
+        """The passages' own vectors, shape (n_passages, dimension), row i for id i; all ids must be there."""
+        with self.database.read() as connection:
+            rows = dict(
+                connection.execute(
+                    "SELECT p.id, e.passage FROM passages p JOIN vectors e ON e.id = p.vector_id "
+                    "WHERE p.id IN (SELECT value FROM json_each(?))",
+                    (_json_list(passage_ids),),
+                )
+            )
+        joined = b"".join(rows[int(passage_id)] for passage_id in passage_ids)
+        return vector_from_blob(joined).reshape(len(passage_ids), -1)
+
+    def live_vectors(self) -> Iterator[tuple[int, bytes]]:
+        """Id and stored vector (`records.vector_from_blob`) of every live passage, by id."""
+        with self.database.read() as connection:
+            yield from connection.execute(
+                f"SELECT p.id, e.passage FROM passages p {_LIVE} JOIN vectors e ON e.id = p.vector_id ORDER BY p.id"
+            )
+
+    # -- small facts
+
+    def mark(self, name: str) -> str | None:
+        """A named fact about the library, such as the name of Chroma's live collection."""
+        with self.database.read() as connection:
+            return read_mark(connection, name)
+
+    def _sources(self) -> dict[str, Source]:
+        with self.database.read() as connection:
+            generation = int(read_mark(connection, "generation") or 0)
+            with self._cache_lock:
+                if self._cached[0] == generation:
+                    return self._cached[1]
+            rows = connection.execute(_SOURCES).fetchall()
+        sources = {row[0]: source_from_row(row) for row in rows}
+        with self._cache_lock:
+            self._cached = (generation, sources)
+        return sources
+
+    def _passages(self, condition: str, *values: object) -> dict[int, Passage]:
+        with self.database.read() as connection:
+            rows = connection.execute(f"SELECT {PASSAGE_COLUMNS} FROM passages p {_LIVE} WHERE {condition}", values)
+            return {row[0]: passage_from_row(row) for row in rows}
+
+    def _scope_condition(self, scope: Scope) -> tuple[str, tuple[str, ...]]:
+        """An SQL condition on passages ``p``, and its values."""
+        if scope.is_open:
+            return "TRUE", ()
+        condition = "p.source_id IN (SELECT value FROM json_each(?))"
+        values = [json.dumps([source.id for source in self.sources(scope)])]
+        if scope.speakers:
+            condition += f" AND p.id IN ({_PASSAGES_OF_SPEAKERS})"
+            values.append(json.dumps(scope.speakers))
+        if scope.phrases or scope.excluded:
+            words, phrases = self._phrases.condition(scope, self.generation())
+            condition += f" AND {words}"
+            values += phrases
+        return condition, tuple(values)
+
+
+def in_scope(source: Source, scope: Scope) -> bool:
+    """Whether a source passes all filters of a scope but its speakers and words: those are a passage's matter."""
+    details = source.details
+    return (
+        _meets(scope.sources, (source.id,))
+        and _meets(scope.kinds, (details.kind,))
+        and _meets(scope.themes, details.themes)
+        and _meets(scope.places, details.places)
+        and _meets(scope.sectors, tuple(sector for sector, names in details.partners.items() if names))
+        and _meets(scope.playbook_elements, details.playbook_elements)
+        and _meets_years(scope, details)
+    )
+
+
+def quoted(words: str) -> str:
+    """Words as one FTS5 phrase, so that no character in them can be taken for syntax."""
+    return '"' + words.replace('"', '""').replace("\0", " ") + '"'
+
+
+def read_mark(connection: sqlite3.Connection, name: str) -> str | None:
+    """A named fact about the library."""
+    row = connection.execute("SELECT value FROM marks WHERE name = ?", (name,)).fetchone()
+    return row[0] if row else None
+
+
+def model_of(connection: sqlite3.Connection) -> EmbeddingModel | None:
+    """What the stored vectors were made with; None while there are none."""
+    name, fingerprint, dimension = (
+        read_mark(connection, f"embedding_{field}") for field in ("name", "fingerprint", "dimension")
+    )
+    if name is None or fingerprint is None or dimension is None:
+        return None
+    return EmbeddingModel(name, fingerprint, int(dimension))
+
+
+_VERSION_COLUMNS = "source_id, version, content_hash, file_name, media_type, reader, size, created_at, created_by"
+
+
+def _version_from_row(row: tuple[str, ...]) -> Version:
+    source_id, number, content_hash, file_name, media_type, reader, size, created_at, created_by = row
+    return Version(
+        source_id,
+        int(number),
+        content_hash,
+        file_name,
+        media_type,
+        reader,
+        int(size),
+        datetime.fromisoformat(created_at),
+        created_by,
+    )
+
+
+def _no_version(source: Source, number: int) -> str:
+    if source.status is SourceStatus.ERASED:
+        return f"“{source.details.title}” ({source.id}) was erased from the library on {source.updated_at:%d %B %Y}."
+    return f"“{source.details.title}” ({source.id}) has no version {number}."
+
+
+def _meets(wanted: tuple[str, ...], has: tuple[str, ...]) -> bool:
+    if not wanted:
+        return True
+    held = {value.casefold() for value in has}
+    return any(value.casefold() in held for value in wanted)
+
+
+def _meets_years(scope: Scope, details: SourceDetails) -> bool:
+    if scope.first_year is None and scope.last_year is None:
+        return True
+    years = _years(details)
+    if years is None:
+        return False
+    first, last = years
+    return (scope.last_year is None or first <= scope.last_year) and (
+        scope.first_year is None or last is None or last >= scope.first_year
+    )
+
+
+def _years(details: SourceDetails) -> tuple[int, int | None] | None:
+    """The years a source is about, or when it was made; the last is None while it goes on."""
+    if details.period is not None:
+        return details.period.first, details.period.last
+    year = _YEAR.match(details.date or "")
+    return (int(year[0]), int(year[0])) if year else None
+
+
+def _json_list(numbers: Iterable[int]) -> str:
+    return json.dumps([int(number) for number in numbers])

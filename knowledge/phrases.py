@@ -1,0 +1,106 @@
+"""Which passages hold an exact phrase or an excluded word, for the scope of a search."""
+
+import json
+import re
+import sqlite3
+import unicodedata
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from threading import Lock
+from typing import Final, TypeAlias
+
+from knowledge.database import Database
+from knowledge.types import Scope
+
+_REMEMBERED: Final = 32
+"""Filters whose passages are kept: one search asks for the same filter several times, a person goes back and forth."""
+_PUNCTUATION: Final = str.maketrans("’‘“”–—‑", "''\"\"---", "\xad")
+_ACCENTS: Final = re.compile(r"[\u0300-\u036f]+")
+
+_Ids: TypeAlias = list[int]
+_Key: TypeAlias = tuple[int, tuple[str, ...], tuple[str, ...]]
+
+
+class PhraseFilter:
+    """Passages by their exact words, looked up in FTS5 and then read. Safe to share between threads."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._lock = Lock()
+        self._known: OrderedDict[_Key, tuple[str, tuple[str, ...]]] = OrderedDict()
+
+    def condition(self, scope: Scope, generation: int) -> tuple[str, tuple[str, ...]]:
+        """An SQL condition on passages ``p`` for the scope's phrases and exclusions, and its values.
+
+        Args:
+            scope: the scope.
+            generation: the library's, so that what is remembered is not used when it has changed.
+        """
+        key = (generation, scope.phrases, scope.excluded)
+        with self._lock:
+            if key in self._known:
+                self._known.move_to_end(key)
+                return self._known[key]
+        found = self._look_up(scope)
+        with self._lock:
+            self._known[key] = found
+            while len(self._known) > _REMEMBERED:
+                self._known.popitem(last=False)
+        return found
+
+    def _look_up(self, scope: Scope) -> tuple[str, tuple[str, ...]]:
+        conditions: list[str] = ["TRUE"]
+        values: list[str] = []
+        with self._database.read() as connection:
+            for phrase in scope.phrases:
+                conditions.append("p.id IN (SELECT value FROM json_each(?))")
+                values.append(json.dumps(_holding(connection, phrase)))
+            for words in scope.excluded:
+                conditions.append("p.id NOT IN (SELECT value FROM json_each(?))")
+                values.append(json.dumps(_touching(connection, words)))
+        return " AND ".join(conditions), tuple(values)
+
+
+def phrase_pattern(phrase: str) -> Callable[[str], bool]:
+    """Whether a text holds a phrase: whole words in this order and form; capitals, accents, line breaks may differ."""
+    words = [re.escape(word) for word in plain(phrase).split()] or [""]
+    # Looking back behind the first word, not before it: an expression that begins with letters is found far quicker.
+    expression = re.compile(rf"{words[0]}(?<!\w{words[0]})" + "".join(rf"\s+{word}" for word in words[1:]) + r"(?!\w)")
+    return lambda text: expression.search(plain(text)) is not None
+
+
+def plain(text: str) -> str:
+    """The text without capitals, accents and typographic marks."""
+    if text.isascii():
+        return text.lower()
+    folded = text.translate(_PUNCTUATION).casefold()
+    return folded if folded.isascii() else _ACCENTS.sub("", unicodedata.normalize("NFKD", folded))
+
+
+def _holding(connection: sqlite3.Connection, phrase: str) -> _Ids:
+    """The passages whose text holds the phrase exactly."""
+    holds = phrase_pattern(phrase)
+    return [passage_id for passage_id, text in _candidates(connection, f"text : {_quoted(phrase)}") if holds(text)]
+
+
+def _touching(connection: sqlite3.Connection, words: str) -> _Ids:
+    """The passages an exclusion takes away: any form of a single word, a phrase exactly; in text, title or heading."""
+    if len(re.findall(r"\w+", words)) < 2:
+        rows = connection.execute("SELECT rowid FROM passages_fts WHERE passages_fts MATCH ?", (_quoted(words),))
+        return [passage_id for (passage_id,) in rows]
+    holds = phrase_pattern(words)
+    return [passage_id for passage_id, text in _candidates(connection, _quoted(words)) if holds(text)]
+
+
+def _candidates(connection: sqlite3.Connection, expression: str) -> Iterator[tuple[int, str]]:
+    """Passages that hold the words in some form, with their context (if it is asked) and text."""
+    shown = "p.text" if expression.startswith("text :") else "p.context || char(10) || p.text"
+    yield from connection.execute(
+        f"SELECT p.id, {shown} FROM passages_fts f JOIN passages p ON p.id = f.rowid WHERE passages_fts MATCH ?",
+        (expression,),
+    )
+
+
+def _quoted(words: str) -> str:
+    # As catalogue.quoted, which cannot be imported here: the catalogue uses this module.
+    return '"' + words.replace('"', '""').replace("\0", " ") + '"'

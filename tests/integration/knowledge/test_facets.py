@@ -1,0 +1,139 @@
+import pytest
+
+from knowledge.facets import facets_of_result, facets_of_scope, more_like, narrowed, relaxations, widened
+from knowledge.query_language import Field, known_values, parse_query
+from knowledge.types import Query, RankedPassage, Scope, SearchResult, Span
+from tests.integration.knowledge.three_cases import HARBOUR, add
+
+
+def found(library, scope):
+    passages = library.catalogue.passages(library.catalogue.passage_ids(scope)).values()
+    return {(passage.source_id, passage.text.partition(" ")[0]) for passage in passages}
+
+
+def test_a_phrase_is_found_exactly_and_an_exclusion_takes_away_every_form(filled):
+    assert {source for source, _ in found(filled, Scope(phrases=("mission board",)))} == {"city-orchard", "workshop"}
+    assert {source for source, _ in found(filled, Scope(phrases=("STEERING BOARD",)))} == {"clean-harbour"}
+    assert found(filled, Scope(phrases=("steering boards",))) == set()
+    assert {source for source, _ in found(filled, Scope(phrases=("mission board",), excluded=("resident",)))} == {
+        "workshop"
+    }
+    assert "clean-harbour" not in {source for source, _ in found(filled, Scope(excluded=("Clean Harbour",)))}
+
+
+def test_search_and_word_match_keep_to_the_phrases(filled):
+    scope = Scope(phrases=("mission board",), places=("Denmark",))
+
+    result = filled.search(Query("governance", scope=scope))
+    matches = filled.catalogue.match_words('"board" OR "tugs"', 10, scope=scope)
+
+    assert {ranked.source.id for ranked in result.passages} == {"workshop"}
+    assert {one.passage_id for one in matches} == set(filled.catalogue.passage_ids(scope).tolist())
+
+
+def test_a_phrase_filter_sees_a_change_of_the_library(filled, tmp_path):
+    scope = Scope(phrases=("purple tug",))
+    assert found(filled, scope) == set()
+
+    add(filled, tmp_path, "clean-harbour.md", HARBOUR.replace("Two of seven tugs", "One purple tug"))
+
+    assert {source for source, _ in found(filled, scope)} == {"clean-harbour"}
+
+
+def test_known_values_are_those_of_the_library(filled):
+    known = known_values(filled.catalogue)
+
+    assert parse_query("speaker:amal source:orchard place:esbjerg", known).scope == Scope(
+        speakers=("Amal Nasser",), sources=("city-orchard",), places=("Esbjerg",)
+    )
+
+
+@pytest.mark.parametrize(
+    "scope",
+    [
+        Scope(),
+        Scope(themes=("governance",)),
+        Scope(places=("Denmark",), first_year=2022, last_year=2024),
+        Scope(phrases=("mission board",)),
+        Scope(speakers=("Amal Nasser",)),
+        Scope(kinds=("case-study",), excluded=("pilot",)),
+    ],
+)
+def test_each_count_is_what_one_finds_by_choosing_it(filled, scope):
+    for facet in facets_of_scope(filled.catalogue, scope):
+        for value in facet.values:
+            chosen = narrowed(widened(scope, facet.field), facet.field, value.value)
+            assert value.excerpts == len(filled.catalogue.passage_ids(chosen)), (facet.field, value)
+
+
+def test_facets_have_labels_and_mark_what_is_chosen(filled):
+    facets = {facet.field: facet for facet in facets_of_scope(filled.catalogue, Scope(places=("denmark",)))}
+
+    places = {value.value: (value.sources, value.chosen) for value in facets[Field.PLACE].values}
+    assert places == {"Denmark": (2, True), "Esbjerg": (1, False), "Sweden": (1, False), "Malmö": (1, False)}
+    assert {value.label for value in facets[Field.THEME].values} == {
+        "Circular economy and liveable places",
+        "Governance",
+    }
+    assert {value.label for value in facets[Field.SECTOR].values} == {"Government", "Business"}
+    years = [int(value.value) for value in facets[Field.YEAR].values]
+    assert years == sorted(years, reverse=True)
+
+
+def test_facets_of_a_result_count_what_was_found(filled):
+    catalogue = filled.catalogue
+    passages = [*catalogue.passages_of("workshop").values(), *catalogue.passages_of("city-orchard").values()]
+    ranked = tuple(
+        RankedPassage(one, catalogue.source(one.source_id), rank, 0.5, 0.5, 0.0, ())
+        for rank, one in enumerate(passages, 1)
+    )
+
+    facets = {facet.field: facet for facet in facets_of_result(SearchResult(Query("x"), ranked, {}, (), 1.0))}
+
+    counted = {value.value: value.excerpts for value in facets[Field.SOURCE].values}
+    assert counted == {
+        "workshop": catalogue.source("workshop").passages,
+        "city-orchard": catalogue.source("city-orchard").passages,
+    }
+
+
+def test_when_nothing_is_found_each_filter_that_helps_is_named(filled):
+    scope = Scope(places=("Sweden",), phrases=("steering board",), excluded=("zebra",))
+
+    offered = relaxations(filled.catalogue, scope)
+
+    assert {one.label for one in offered} == {"place: Sweden", "“steering board”"}
+    assert all(one.excerpts == len(filled.catalogue.passage_ids(one.scope)) for one in offered)
+
+
+def test_when_no_single_filter_helps_all_are_dropped(filled):
+    (offered,) = relaxations(filled.catalogue, Scope(places=("Nowhere",), themes=("nothing",)))
+
+    assert (offered.label, offered.scope) == ("all filters", Scope())
+
+
+def test_more_like_an_excerpt_comes_from_other_sources_first(filled):
+    text = filled.catalogue.document("city-orchard").text
+    start = text.index("The mission board of City Orchard")
+
+    similar = more_like(filled, "city-orchard", 1, Span(start, start + 60), limit=20)
+
+    sources = [one.source.id for one in similar]
+    assert len(sources) > 2
+    first_own = sources.index("city-orchard") if "city-orchard" in sources else len(sources)
+    assert "city-orchard" not in sources[:first_own]
+    assert set(sources[first_own:]) <= {"city-orchard"}
+    assert not [
+        one for one in similar if one.source.id == "city-orchard" and one.passage.start <= start < one.passage.end
+    ]
+    cosines = [one.cosine for one in similar[:first_own]]
+    assert cosines == sorted(cosines, reverse=True)
+
+
+def test_more_like_words_of_an_earlier_version_uses_the_words_themselves(filled, tmp_path):
+    text = filled.catalogue.document("clean-harbour").text
+    start = text.index("A steering board")
+    add(filled, tmp_path, "clean-harbour.md", HARBOUR.replace("Two of seven", "All seven"))
+
+    assert more_like(filled, "clean-harbour", 1, Span(start, start + 40), limit=3)
+    assert more_like(filled, "clean-harbour", 9, Span(start, start + 40)) == ()

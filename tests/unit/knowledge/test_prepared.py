@@ -1,0 +1,75 @@
+import numpy as np
+
+from knowledge import prepared
+from knowledge.prepared import PreparedPassages
+from knowledge.staging import StoredVectors
+from knowledge.types import Passage, Span
+
+
+class FakeReader:
+    """Passages in memory that notes what it is asked for."""
+
+    def __init__(self, *ids):
+        self.number = 1
+        self.live = set(ids)
+        self.asked = []
+
+    def generation(self):
+        return self.number
+
+    def passages(self, passage_ids):
+        self.asked.append(list(passage_ids))
+        return {
+            id_: Passage("s", 1, id_, 0, 9, "Who pays?", "Money", (Span(0, 9),))
+            for id_ in passage_ids
+            if id_ in self.live
+        }
+
+    def vectors(self, passage_ids):
+        return {id_: StoredVectors(np.ones(2, np.float32), np.ones((1, 2), np.float32)) for id_ in passage_ids}
+
+    def source(self, source_id):
+        return source_id
+
+
+def test_words_are_known_by_sentence_and_those_of_the_context_by_none():
+    (one,) = PreparedPassages(FakeReader(1)).get([1]).values()
+
+    assert one.sentences_with == {"money": (), "pay": (0,)}
+
+
+def test_a_passage_is_read_once():
+    reader = FakeReader(1, 2)
+    kept = PreparedPassages(reader)
+
+    kept.get([1])
+    found = kept.get([2, 1])
+
+    assert list(found) == [2, 1]
+    assert reader.asked == [[1], [2]]
+
+
+def test_a_withdrawn_passage_is_forgotten_when_the_library_has_changed():
+    reader = FakeReader(1, 2)
+    kept = PreparedPassages(reader)
+    kept.get([1, 2])
+
+    reader.live.remove(1)
+    reader.number += 1
+
+    assert list(kept.get([1, 2])) == [2]
+
+
+def test_what_was_not_asked_for_longest_is_dropped(monkeypatch):
+    monkeypatch.setattr(prepared, "KEPT", 2)
+    reader = FakeReader(1, 2, 3)
+    kept = PreparedPassages(reader)
+
+    kept.get([1])
+    kept.get([2])
+    kept.get([1])
+    kept.get([3])
+    kept.get([1])
+    kept.get([2])
+
+    assert reader.asked == [[1], [2], [3], [2]]

@@ -1,0 +1,168 @@
+import numpy as np
+import pytest
+
+from knowledge.prepared import PreparedPassage
+from knowledge.ranking import (
+    LEXICAL,
+    LEXICAL_MOST,
+    SENTENCE,
+    Places,
+    View,
+    closeness,
+    cosines,
+    lexical_part,
+    spread,
+    view_weights,
+    views,
+    with_surroundings,
+)
+from knowledge.types import Passage, Query, RankedPassage, Turn
+
+
+def row(*values):
+    return np.array(values, dtype=np.float32)
+
+
+def places(*where, words=10, spoken=False):
+    sources, ordinals = zip(*where, strict=True)
+    count = len(where)
+    return Places(sources, np.array(ordinals), np.full(count, 20), np.full(count, words), np.full(count, spoken))
+
+
+def thread(*contents):
+    roles = ("user", "assistant")
+    return tuple(Turn(roles[number % 2], content) for number, content in enumerate(contents))
+
+
+def test_a_question_without_a_thread_has_one_view():
+    assert [view.text for view in views(Query("Who pays?"))] == ["Who pays?"]
+
+
+def test_a_first_follow_up_is_seen_with_the_question_and_the_answer_before_it():
+    seen = views(Query("And who pays?", thread("What is Decoupling 2030?", "A Danish mission.")))
+
+    assert [view.text for view in seen] == [
+        "And who pays?",
+        "What is Decoupling 2030? And who pays?",
+        "What is Decoupling 2030? A Danish mission. And who pays?",
+    ]
+    assert seen[1].by_words
+    assert not seen[2].by_words  # an answer's words would drown the question's
+
+
+def test_the_whole_thread_is_seen_latest_first():
+    seen = views(Query("c?", thread("a?", "A.", "b?")))
+
+    assert seen[2].text == "c? b? a?"
+
+
+def test_a_long_answer_is_cut():
+    seen = views(Query("b?", thread("a?", "word " * 200)))
+
+    assert len(seen[-1].text.split()) == 62
+
+
+def test_an_answer_to_an_earlier_question_counts_when_the_last_one_got_none():
+    seen = views(Query("c?", thread("a?", "Answer.", "b?")))
+
+    assert seen[-1].text == "b? Answer. c?"
+
+
+def test_the_thread_counts_only_where_it_finds_better_passages():
+    seen = [View("own", 1.0), View("with thread", 0.8)]
+
+    own, thread_helps = view_weights(seen, [0.3, 0.7])
+    _, thread_is_no_help = view_weights(seen, [0.7, 0.5])
+
+    assert own == 1.0
+    assert thread_helps == pytest.approx(0.8, abs=0.03)
+    assert thread_is_no_help < 0.05
+
+
+def test_cosines_are_those_of_the_passage_and_of_its_best_sentence():
+    passage = Passage("s", 1, 0, 0, 3, "One", "", ())
+    with_sentences = PreparedPassage(1, passage, None, row(1, 0), np.stack([row(0, 1), row(0.6, 0.8)]), 1, {})
+    without = PreparedPassage(2, passage, None, row(0.8, 0.6), np.zeros((0, 2), np.float32), 1, {})
+
+    own, best = cosines([with_sentences, without], np.stack([row(1, 0)]))
+
+    np.testing.assert_allclose(own, [[1, 0.8]], atol=1e-6)
+    np.testing.assert_allclose(best, [[0.6, 0.8]], atol=1e-6)
+
+
+def test_bm25_counts_by_its_points_up_to_a_limit():
+    few, many, none = lexical_part(np.array([[5, 0], [100, 50], [0, 0]], np.float32), [5.0, 100.0, 0.0])
+
+    np.testing.assert_allclose(few, [5 * LEXICAL, 0])
+    np.testing.assert_allclose(many, [LEXICAL_MOST, LEXICAL_MOST / 2], rtol=1e-6)
+    np.testing.assert_allclose(none, [0, 0])
+
+
+def test_sentences_count_for_short_questions_and_not_for_whole_situations():
+    own, best = np.array([[0.5], [0.5]], np.float32), np.array([[0.9], [0.9]], np.float32)
+    seen = [View("Who pays for it?", 1.0), View("word " * 60, 1.0)]
+
+    short, long = closeness(own, best, seen)[:, 0]
+
+    assert short == pytest.approx(0.5 + SENTENCE * 0.9)
+    assert long == pytest.approx(0.5 * (1 + SENTENCE))
+
+
+def test_a_passage_gains_by_good_neighbours_and_by_a_good_source():
+    meaning = row(0.5, 0.9, 0.5, 0.5, 0.5)
+    where = places(("a", 0), ("a", 1), ("a", 7), ("b", 0), ("b", 1))
+
+    scores = with_surroundings(meaning, np.zeros(5, np.float32), where)
+
+    assert scores[1] == scores.max()
+    assert scores[0] > scores[2] > scores[3]  # beside the best; in its source; neither
+
+
+def test_a_long_passage_leans_less_than_a_short_one():
+    meaning, where = row(0.5, 0.9), (("a", 0), ("a", 1))
+
+    short = with_surroundings(meaning, np.zeros(2, np.float32), places(*where, words=10))
+    long = with_surroundings(meaning, np.zeros(2, np.float32), places(*where, words=150))
+
+    assert 0.5 < long[0] < short[0] < 0.9
+
+
+def test_equal_passages_keep_their_own_score():
+    where = Places(("a", "a"), np.array([0, 1]), np.array([1, 1]), np.array([9, 9]), np.array([False, False]))
+
+    scores = with_surroundings(row(0.5, 0.5), row(0.1, 0.1), where)
+
+    np.testing.assert_allclose(scores, [0.6, 0.6], atol=1e-6)
+
+
+def test_a_neighbour_that_was_no_candidate_counts_as_the_worst():
+    where = places(("a", 4), ("b", 4), ("b", 5), ("c", 0), words=10)
+
+    scores = with_surroundings(row(0.8, 0.8, 0.7, 0.1), np.zeros(4, np.float32), where)
+
+    assert scores[1] > scores[0]
+
+
+def test_speech_is_ranked_by_its_surroundings_and_the_best_of_it_scores_as_written_text_would():
+    meaning = row(0.6, 0.6, 0.6, 0.82, 0.1)
+    where = (("t", 5), ("t", 6), ("t", 7), ("t", 12), ("t", 13))
+
+    written = with_surroundings(meaning, np.zeros(5, np.float32), places(*where, words=150))
+    spoken = with_surroundings(meaning, np.zeros(5, np.float32), places(*where, words=150, spoken=True))
+
+    assert spoken[1] > spoken[3]  # amid others that fit, against one alone beside what does not
+    assert written[1] < written[3]
+    assert spoken.max() == pytest.approx(written.max())
+
+
+def test_passages_spread_over_sources_keep_their_order_otherwise():
+    class Source:
+        def __init__(self, id_):
+            self.id = id_
+
+    def found(source, score):
+        return RankedPassage(Passage(source, 1, 0, 0, 1, "x", "", ()), Source(source), 1, score, 0, 0, ())
+
+    spread_out = spread([found("a", 0.9), found("a", 0.8), found("a", 0.7), found("b", 0.6)], 2)
+
+    assert [(one.source.id, one.score) for one in spread_out] == [("a", 0.9), ("a", 0.8), ("b", 0.6), ("a", 0.7)]
