@@ -1,0 +1,142 @@
+"""Transcripts written as plain lines, "00:12:31 Amal: ..." and its many relatives, as cues."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.readers.cues import Cue
+
+_CLOCK = r"(?:(?P<hours>\d{1,3}):)?(?P<minutes>\d{1,3}):(?P<seconds>\d\d)(?:[.,]\d{1,3})?"
+_NAME = r"(?P<name>[^\W\d_][\w.'’&/-]*(?:[ ,]+\(?[\w.'’&/-]+\)?){0,5}?)"
+_NAME_WORD = r"[^\W\d_][\w.'’-]*"
+_TIME = rf"[\[(]?{_CLOCK}[\])]?(?:\s*(?:-->|-|–)\s*[\[(]?[\d:.,]+[\])]?)?"
+_HEADS = (
+    re.compile(rf"{_TIME}\s*[-–|]?\s+{_NAME}\s*:(?:\s+(?P<words>\S.*))?$"),  # 00:12:31 Amal: words
+    re.compile(rf"{_NAME}\s*[,|-]?\s+{_TIME}\s*:?(?:\s+(?P<words>\S.*))?$"),  # Amal (00:12:31): words
+    re.compile(rf"{_NAME}\s*:\s*{_TIME}(?:\s+(?P<words>\S.*))?$"),  # Amal: 00:12:31 words
+    re.compile(
+        rf"{_TIME}\s*[-–|]?\s+(?P<name>{_NAME_WORD}(?:\s{_NAME_WORD}){{0,3}})(?P<words>)$"
+    ),  # 00:12:31 Amal Holt
+    re.compile(rf"{_TIME}(?P<name>)(?:\s+(?P<words>\S.*))?$"),  # 00:12:31 words
+)
+_UNTIMED = re.compile(r"(?P<name>[^\W\d_][\w.'’&/-]*(?:[ ,]+\(?[\w.'’&/-]+\)?){0,4})\s*:\s+(?P<words>\S.*)$")
+
+_FEWEST_HEADS = 3
+_FEWEST_UNTIMED = 6
+_LEAST_SHARE = 1 / 15
+"""Heads among the lines that are not blank; speeches of many paragraphs between two heads are rare in transcripts."""
+_LEAST_SHARE_ALONE = 0.25
+_FEWEST_WORDS_BETWEEN = 6
+"""On average, between times that stand without a speaker. Captions have about 8, items of a programme 3."""
+_LONGEST_NAME = 60
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenLines:
+    """Cues of a transcript in lines, and the lines before the first of them."""
+
+    preface: tuple[str, ...]
+    cues: tuple[Cue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    seconds: float | None
+    speaker: str | None
+    words: str
+
+
+def read_speaker_lines(lines: Sequence[str]) -> SpokenLines | None:
+    """The transcript in these clean lines, or None if they are not one."""
+    filled = [line for line in lines if line]
+    timed = [_timed_head(line) for line in filled]
+    untimed = [_untimed_head(line) for line in filled]
+    speakers = Counter(head.speaker for head in untimed if head)
+    if _is_timed_talk(timed, filled, speakers):
+        # A clock may stand alone every few minutes, with "Amal: ..." in the lines between.
+        between = [head if head and speakers[head.speaker] > 1 else None for head in untimed]
+        return _gather(filled, [head or other for head, other in zip(timed, between, strict=True)])
+    comes_back = speakers.total() >= 2 * len(speakers) > 2
+    if comes_back and _enough(untimed, len(filled), _FEWEST_UNTIMED, 0.5):
+        return _gather(filled, untimed)
+    return None
+
+
+def _is_timed_talk(heads: Sequence[_Head | None], lines: Sequence[str], others: Counter[str | None]) -> bool:
+    """Whether times in front of lines are those of a talk: who speaks comes back, or much is said between the times.
+
+    In a programme ("09:00 Welcome, 09:30 Coffee Break") neither is so.
+    """
+    found = [head for head in heads if head]
+    if not _enough(heads, len(lines), _FEWEST_HEADS, _LEAST_SHARE):
+        return False
+    speakers = Counter(head.speaker for head in found if head.speaker)
+    if speakers.total() > len(found) / 2:
+        return sum(count for count in speakers.values() if count > 1) >= speakers.total() / 2
+    if any(count > 1 for count in others.values()):
+        return True
+    words = sum(len(line.split()) for line in lines) - len(found)
+    return words >= _FEWEST_WORDS_BETWEEN * len(found) and len(found) >= _LEAST_SHARE_ALONE * len(lines)
+
+
+def _enough(heads: Sequence[_Head | None], lines: int, fewest: int, share: float) -> bool:
+    count = sum(1 for head in heads if head)
+    return count >= fewest and count >= share * lines
+
+
+def _timed_head(line: str) -> _Head | None:
+    for pattern in _HEADS:
+        found = pattern.match(line)
+        if found is None:
+            continue
+        name = found.group("name").strip(" -–|,")
+        if len(name) > _LONGEST_NAME or not _seems_name(name):
+            continue
+        seconds = int(found.group("hours") or 0) * 3600 + int(found.group("minutes")) * 60 + int(found.group("seconds"))
+        return _Head(float(seconds), name or None, found.group("words") or "")
+    return None
+
+
+def _untimed_head(line: str) -> _Head | None:
+    found = _UNTIMED.match(line)
+    if found is None or not _seems_name(found.group("name")):
+        return None
+    return _Head(None, found.group("name"), found.group("words"))
+
+
+def _seems_name(name: str) -> bool:
+    """Each word of a name begins with a capital or a digit, but for the small words in names."""
+    return all(
+        not word[:1].islower() or word in ("of", "de", "van", "von", "der", "da", "and") for word in name.split()
+    )
+
+
+def _gather(lines: Sequence[str], heads: Sequence[_Head | None]) -> SpokenLines:
+    first = next(i for i, head in enumerate(heads) if head)
+    cues: list[Cue] = []
+    words: list[str] = []
+    for line, head in zip([*lines[first:], ""], [*heads[first:], _Head(None, None, "")], strict=True):
+        if head is None:
+            words.append(line)
+            continue
+        if words and cues:
+            cues[-1] = _with_words(cues[-1], words)
+        seconds = cues[-1].begin_seconds if head.seconds is None and cues else head.seconds
+        cues.append(Cue("", seconds, None, head.speaker or None))
+        words = [head.words] if head.words else []
+    spoken = [cue for cue in cues if cue.text]
+    return SpokenLines(tuple(lines[:first]), _with_ends(spoken))
+
+
+def _with_words(cue: Cue, words: Sequence[str]) -> Cue:
+    return Cue(" ".join(words), cue.begin_seconds, None, cue.speaker)
+
+
+def _with_ends(cues: Sequence[Cue]) -> tuple[Cue, ...]:
+    """Each cue ends where the next begins; the last has no end."""
+    ends = [cue.begin_seconds for cue in cues[1:]] + [None]
+    return tuple(
+        Cue(cue.text, cue.begin_seconds, end if end is None or end >= (cue.begin_seconds or 0) else None, cue.speaker)
+        for cue, end in zip(cues, ends, strict=True)
+    )

@@ -1,0 +1,344 @@
+import threading
+import time
+from contextlib import closing
+
+import pytest
+
+from ingest.jobs import Jobs
+from ingest.metadata import DetailChanges
+from ingest.uploads import UploadState
+from knowledge.access import LOCAL_TRAINER, Person, Role
+from knowledge.errors import LibraryError, NotAllowedError, SettingsError, StorageError
+from knowledge.library import open_library
+from tests.fakes import FakeEmbedder
+
+READER = Person("a visitor", Role.READER)
+OTHER_TRAINER = Person("other@example.org", Role.TRAINER)
+PATIENCE_SECONDS = 30
+
+REPORT = b"""# Harbour mission
+
+## Governance
+
+The harbour mission in Vejle has been led by a board of six partners since May 2023. The board meets four times a year.
+
+## Funding
+
+The municipality of Vejle pays 4 million euro for the first year of the harbour mission. Two foundations pay the second.
+"""
+TALK = b"""WEBVTT
+
+00:00:01.000 --> 00:00:06.000
+<v Amal Holt>My name is Amal Holt, and I lead the harbour mission in Vejle.
+
+00:00:06.500 --> 00:00:12.000
+<v Amal Holt>You can write to amal@example.org about the governance of the mission.
+
+00:00:12.500 --> 00:00:19.000
+<v Jens Bakke>Thank you, Amal. The board of the mission met four times in 2023.
+"""
+
+
+@pytest.fixture
+def jobs(library):
+    with closing(Jobs(library)) as running:
+        yield running
+
+
+def settled(jobs, upload_id):
+    """The upload once nothing is being done with it."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < deadline:
+        upload = next((one for one in jobs.uploads() if one.id == upload_id), None)
+        if upload is None or not upload.is_busy:
+            return upload
+        time.sleep(0.02)
+    raise AssertionError("the upload was not settled in time")
+
+
+def uploaded(jobs, name, content, **more):
+    return settled(jobs, jobs.receive(LOCAL_TRAINER, name, content, **more).upload.id)
+
+
+def published(jobs, name, content, changes=DetailChanges(), **more):
+    upload = uploaded(jobs, name, content, **more)
+    jobs.publish(LOCAL_TRAINER, upload.id, changes)
+    return settled(jobs, upload.id)
+
+
+def test_an_upload_is_read_and_waits_for_a_trainer_before_anything_is_found(jobs, library):
+    upload = uploaded(jobs, "harbour.md", REPORT)
+
+    assert upload.state is UploadState.READY
+    inspection = jobs.inspection(upload.id)
+    assert inspection.details.title == "Harbour mission"
+    assert {heading.label for heading in inspection.rehearsal.headings} >= {"Governance", "Funding"}
+    assert library.catalogue.sources() == ()
+    assert library.catalogue.count_passages() == 0
+
+
+def test_the_questions_of_an_upload_are_answered_by_its_own_words(jobs):
+    upload = uploaded(jobs, "harbour.md", REPORT)
+
+    inspection = jobs.inspection(upload.id)
+    quotes = {question.question: question.quote for question in inspection.questions}
+    assert "four times a year" in quotes["What does it say about “Governance”?"] or "board of six" in str(quotes)
+    assert all(one.quote == inspection.document.text[one.start : one.end] for one in inspection.questions)
+
+
+def test_publishing_makes_a_source_with_what_the_trainer_said_of_it(jobs, library):
+    upload = published(jobs, "harbour.md", REPORT, DetailChanges(title="Vejle harbour", kind="case-study"))
+
+    assert (upload.state, upload.outcome.status, upload.outcome.version) == (UploadState.DONE, "added", 1)
+    source = library.catalogue.source(upload.outcome.source_id)
+    assert (source.details.title, source.details.kind, source.added_by) == (
+        "Vejle harbour",
+        "case-study",
+        LOCAL_TRAINER.name,
+    )
+    assert library.original(source.id).read_bytes() == REPORT
+    assert list((library.settings.data_dir / "uploads").iterdir()) == []
+
+
+def test_a_file_that_cannot_be_read_fails_with_advice_and_leaves_the_others_alone(jobs, library):
+    bad, good = uploaded(jobs, "scan.pdf", b"%PDF-1.4 not really"), uploaded(jobs, "harbour.md", REPORT)
+
+    assert bad.state is UploadState.FAILED
+    assert "scan.pdf" in bad.outcome.message
+    assert bad.outcome.advice
+    assert good.state is UploadState.READY
+    assert library.catalogue.sources() == ()
+
+
+def test_the_same_file_five_times_is_one_upload(jobs):
+    received = [jobs.receive(LOCAL_TRAINER, f"copy {number}.md", REPORT) for number in range(5)]
+
+    assert [one.is_new for one in received] == [True, False, False, False, False]
+    assert len(jobs.uploads()) == 1
+
+
+def test_a_file_that_is_in_the_library_is_said_to_be_unchanged(jobs, library):
+    first = published(jobs, "harbour.md", REPORT)
+
+    again = uploaded(jobs, "the same.md", REPORT)
+
+    assert (again.state, again.outcome.status, again.outcome.source_id) == (
+        UploadState.DONE,
+        "unchanged",
+        first.outcome.source_id,
+    )
+    assert len(library.catalogue.sources()) == 1
+
+
+def test_two_trainers_who_upload_the_same_file_at_once_make_one_source(jobs, library):
+    received = []
+
+    def upload(person):
+        received.append(jobs.receive(person, "harbour.md", REPORT).upload.id)
+
+    threads = [threading.Thread(target=upload, args=(person,)) for person in (LOCAL_TRAINER, OTHER_TRAINER)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for upload_id in set(received):
+        settled(jobs, upload_id)
+        jobs.publish(LOCAL_TRAINER, upload_id)
+        jobs.publish(OTHER_TRAINER, upload_id)
+        settled(jobs, upload_id)
+
+    assert len(library.catalogue.sources()) == 1
+    assert len(library.catalogue.versions(library.catalogue.sources()[0].id)) == 1
+
+
+def test_a_disk_that_is_full_does_not_stop_the_work_for_good(jobs, monkeypatch):
+    def full(*_: object, **__: object) -> None:
+        raise StorageError("The disk is full.")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("ingest.uploads._update", full)
+        stuck = jobs.receive(LOCAL_TRAINER, "harbour.md", REPORT).upload
+        time.sleep(1)
+
+    assert (
+        uploaded(jobs, "other.md", b"The other mission in Vejle has six partners. They met in 2023.\n").state == "ready"
+    )
+    assert [one.state for one in jobs.uploads() if one.id == stuck.id] == ["reading"]
+
+
+def test_a_new_version_leaves_the_old_one_live_until_it_is_published(jobs, library):
+    first = published(jobs, "harbour.md", REPORT).outcome.source_id
+    new = REPORT.replace(b"4 million", b"5 million")
+
+    waiting = uploaded(jobs, "anything.md", new, replaces=first)
+    assert "4 million" in library.catalogue.text(first, library.catalogue.source(first).version)
+    jobs.publish(LOCAL_TRAINER, waiting.id)
+    done = settled(jobs, waiting.id)
+
+    assert (done.outcome.status, done.outcome.source_id, done.outcome.version) == ("updated", first, 2)
+    assert "5 million" in library.catalogue.text(first, 2)
+    assert len(library.catalogue.sources()) == 1
+
+
+def test_a_near_duplicate_names_the_other_source(jobs):
+    published(jobs, "harbour.md", REPORT)
+
+    near = jobs.inspection(
+        uploaded(jobs, "other.md", REPORT.replace(b"# Harbour mission", b"# Copy") + b"\nOne more sentence here.\n").id
+    ).near
+
+    assert [one.source.details.title for one in near] == ["Harbour mission"]
+    assert near[0].share == 1.0
+
+
+def test_near_duplicates_in_one_upload_name_each_other_and_then_what_was_published(jobs):
+    first = uploaded(jobs, "harbour.md", REPORT)
+    copy = uploaded(jobs, "copy.md", REPORT.replace(b"# Harbour mission", b"# Copy") + b"\nOne more sentence here.\n")
+    other = uploaded(jobs, "other.md", b"The school meals of Malmo are made by nine cooks. They began in 2019 there.\n")
+
+    assert [one.upload.name for one in jobs.look_alikes(first.id)] == ["copy.md"]
+    assert [one.upload.name for one in jobs.look_alikes(copy.id)] == ["harbour.md"]
+    assert jobs.look_alikes(other.id) == []
+    assert jobs.inspection(copy.id).near == ()
+
+    jobs.publish(LOCAL_TRAINER, first.id)
+    settled(jobs, first.id)
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not jobs.inspection(copy.id).near and time.monotonic() < deadline:
+        time.sleep(0.02)
+
+    assert [one.source.details.title for one in jobs.inspection(copy.id).near] == ["Harbour mission"]
+    assert jobs.look_alikes(copy.id) == []
+
+
+def test_names_replaced_by_roles_are_in_neither_text_nor_original(jobs, library):
+    upload = uploaded(jobs, "talk.vtt", TALK)
+    data = jobs.inspection(upload.id).rehearsal.personal_data
+    assert {"Amal Holt", "Jens Bakke", "amal@example.org"} <= {datum.words for datum in data}
+
+    jobs.replace_names(LOCAL_TRAINER, upload.id, {datum.words: datum.role for datum in data})
+    jobs.publish(LOCAL_TRAINER, upload.id)
+    done = settled(jobs, upload.id)
+
+    text = library.catalogue.text(done.outcome.source_id, 1)
+    original = library.original(done.outcome.source_id).read_text()
+    for words in ("Amal", "Jens", "Bakke", "example.org"):
+        assert words not in text
+        assert words not in original
+    assert "Participant 1" in text
+
+
+def test_names_replaced_stay_replaced_after_the_program_was_stopped(settings):
+    with open_library(settings, load=FakeEmbedder) as library, closing(Jobs(library)) as jobs:
+        upload = uploaded(jobs, "talk.vtt", TALK)
+        data = jobs.inspection(upload.id).rehearsal.personal_data
+        jobs.replace_names(LOCAL_TRAINER, upload.id, {datum.words: datum.role for datum in data})
+
+    with open_library(settings, load=FakeEmbedder) as library, closing(Jobs(library)) as jobs:
+        again = settled(jobs, upload.id)
+
+        assert again.state is UploadState.READY
+        assert "Amal" not in jobs.inspection(upload.id).document.text
+        seconds = [s.begin_seconds for s in jobs.inspection(upload.id).document.segments if s.begin_seconds is not None]
+        assert {1.0, 6.5, 12.5} <= set(seconds)
+
+
+def test_uploads_outlast_the_program(settings):
+    with open_library(settings, load=FakeEmbedder) as library, closing(Jobs(library)) as jobs:
+        upload = uploaded(jobs, "harbour.md", REPORT)
+
+    with open_library(settings, load=FakeEmbedder) as library, closing(Jobs(library)) as jobs:
+        assert settled(jobs, upload.id).state is UploadState.READY
+        assert jobs.inspection(upload.id).details.title == "Harbour mission"
+
+
+def test_what_was_being_published_when_the_program_ended_is_published_at_the_next_start(settings):
+    with open_library(settings, load=FakeEmbedder) as library, closing(Jobs(library)) as jobs:
+        upload = uploaded(jobs, "harbour.md", REPORT)
+        with library.catalogue.database.write() as connection:  # as a kill right after `publish` leaves it
+            connection.execute("UPDATE uploads SET state = 'publishing' WHERE id = ?", (upload.id,))
+
+    with open_library(settings, load=FakeEmbedder) as library, closing(Jobs(library)) as jobs:
+        done = settled(jobs, upload.id)
+
+        assert (done.state, done.outcome.status) == (UploadState.DONE, "added")
+        assert [source.details.title for source in library.catalogue.sources()] == ["Harbour mission"]
+
+
+def test_a_discarded_upload_leaves_no_file(jobs, library):
+    upload = uploaded(jobs, "harbour.md", REPORT)
+
+    jobs.discard(LOCAL_TRAINER, [upload.id])
+
+    assert jobs.uploads() == []
+    assert jobs.inspection(upload.id) is None
+    assert list((library.settings.data_dir / "uploads").iterdir()) == []
+
+
+def test_a_failed_file_can_be_tried_again(jobs):
+    upload = uploaded(jobs, "empty.txt", b"")
+    assert upload.state is UploadState.FAILED
+
+    jobs.retry(LOCAL_TRAINER, upload.id)
+
+    assert settled(jobs, upload.id).state is UploadState.FAILED
+
+
+def test_what_cannot_be_used_is_refused_before_publishing(jobs):
+    upload = uploaded(jobs, "harbour.md", REPORT)
+
+    with pytest.raises(SettingsError, match="is not a date"):
+        jobs.publish(LOCAL_TRAINER, upload.id, DetailChanges(date="soon"))
+
+    assert settled(jobs, upload.id).state is UploadState.READY
+
+
+def test_publishing_a_file_that_was_discarded_says_so(jobs):
+    upload = uploaded(jobs, "harbour.md", REPORT)
+    jobs.discard(LOCAL_TRAINER, [upload.id])
+
+    with pytest.raises(LibraryError, match="no longer in the list"):
+        jobs.publish(LOCAL_TRAINER, upload.id)
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda jobs, _: jobs.receive(READER, "x.md", REPORT),
+        lambda jobs, id_: jobs.publish(READER, id_),
+        lambda jobs, id_: jobs.replace_names(READER, id_, {"Vejle": "a town"}),
+        lambda jobs, id_: jobs.retry(READER, id_),
+        lambda jobs, id_: jobs.discard(READER, [id_]),
+    ],
+    ids=["receive", "publish", "replace names", "retry", "discard"],
+)
+def test_readers_are_refused_below_the_page(jobs, act):
+    upload = uploaded(jobs, "harbour.md", REPORT)
+
+    with pytest.raises(NotAllowedError):
+        act(jobs, upload.id)
+
+    assert [one.state for one in jobs.uploads()] == [UploadState.READY]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../../etc/passwd.txt",
+        "<b>bold</b> $x$ **a**.txt",
+        "a" * 300 + ".txt",
+        "..\\..\\windows.txt",
+        "\u202etxt.exe.txt",
+        "🚀 harbour.txt",
+    ],
+    ids=["path", "markup", "long", "backslashes", "right-to-left", "emoji"],
+)
+def test_odd_file_names_lead_to_a_source_and_to_no_other_place(jobs, library, name):
+    done = published(jobs, name, b"The harbour mission in Vejle has six partners. They met four times in 2023.\n")
+
+    assert done.outcome.status == "added"
+    source = library.catalogue.source(done.outcome.source_id)
+    assert len(source.file_name) <= 255
+    assert "/" not in source.file_name
+    assert "\u202e" not in source.file_name
+    assert {path.name for path in library.settings.data_dir.parent.iterdir()} == {library.settings.data_dir.name}
