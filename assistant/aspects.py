@@ -1,0 +1,88 @@
+"""What side of a subject a question or a heading is about: its governance, funding, partners, results and so on."""
+
+from enum import StrEnum
+
+from assistant.words import stem, words
+
+
+class Aspect(StrEnum):
+    """The sides of a mission that people ask for and that case notes have headings for."""
+
+    REASON = "reason"
+    AIM = "aim"
+    PARTNERS = "partners"
+    DIRECTION = "direction"
+    CAPACITY = "capacity"
+    ECOSYSTEM = "ecosystem"
+    GOVERNANCE = "governance"
+    FUNDING = "funding"
+    RESULTS = "results"
+    DIFFICULTIES = "difficulties"
+    LESSONS = "lessons"
+    MEASURING = "measuring"
+    UNKNOWN = "unknown"
+
+
+_WORDS: dict[Aspect, str] = {
+    Aspect.REASON: "why reason background problem started matters",
+    Aspect.AIM: "aim goal target objective purpose ambition vision want",
+    Aspect.PARTNERS: (
+        "partner partners participant member members organisation involved stakeholder join sector actors"
+    ),
+    Aspect.DIRECTION: "direction roadmap strategy vision statement",
+    Aspect.CAPACITY: "capacity skill training competence learn resources staff",
+    Aspect.ECOSYSTEM: "ecosystem mobilise network coalition collaboration cooperation community",
+    Aspect.GOVERNANCE: (
+        "governance governed govern board steering committee lead led leads leadership ownership owner "
+        "coordination run managed manage organised mandate structure"
+    ),
+    Aspect.FUNDING: (
+        "fund funded funding funder finance financed money budget grant invest investment pay paid cost "
+        "costs procurement spend price"
+    ),
+    Aspect.RESULTS: (
+        "result results achieve achieved outcome impact progress effect reached delivered success succeeded evidence"
+    ),
+    Aspect.DIFFICULTIES: (
+        "hard difficult difficulty challenge barrier obstacle problem fail failed failure miss missed "
+        "wrong pitfall trap risk criticism critics criticise weak drawback struggle"
+    ),
+    Aspect.LESSONS: "lesson lessons learned recommend recommendation advice advise",
+    Aspect.MEASURING: "measure measured measuring indicator evaluate evaluation monitor monitoring baseline metric",
+    Aspect.UNKNOWN: "unknown known uncertain",
+}
+
+
+def _by_stem() -> dict[str, frozenset[Aspect]]:
+    table: dict[str, frozenset[Aspect]] = {}
+    for aspect, listed in _WORDS.items():
+        for word in words(listed):
+            table[stem(word)] = table.get(stem(word), frozenset()) | {aspect}
+    return table
+
+
+_BY_STEM = _by_stem()
+
+
+def aspects(text: str) -> frozenset[Aspect]:
+    """The aspects a text names."""
+    found: frozenset[Aspect] = frozenset()
+    for word in words(text):
+        found |= _BY_STEM.get(stem(word), frozenset())
+    return found
+
+
+def asked_aspects(text: str, *, asks_why: bool) -> frozenset[Aspect]:
+    """The aspects a question asks for. Why a target was missed asks for difficulties, not for the target."""
+    found = aspects(text)
+    if asks_why and Aspect.DIFFICULTIES in found:
+        return frozenset({Aspect.DIFFICULTIES})
+    return found | {Aspect.REASON} if asks_why else found
+
+
+def heading_aspects(path: str) -> frozenset[Aspect]:
+    """The aspects of the innermost heading of a path ("Results", "Governance and funding")."""
+    last = path.rsplit(" › ", 1)[-1]
+    if last.lower().startswith("what is not known"):
+        return frozenset({Aspect.UNKNOWN})
+    return aspects(last)

@@ -1,0 +1,378 @@
+"""From a question in its thread to a checked answer."""
+
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from assistant.aspects import asked_aspects
+from assistant.boundaries import MESSAGES, Boundary, ReadQuestion, read_question
+from assistant.conversation import Standalone, standalone
+from assistant.coverage import countries, coverage_line
+from assistant.events import Event, EventKind, OnEvent, ignore
+from assistant.evidence import KNOWN_UNKNOWN, Evidence, Findings, Sufficiency, judge
+from assistant.gathering import Found, Gathered, gather
+from assistant.gazetteer import Gazetteer, build_gazetteer, without_names
+from assistant.model_answer import ModelAnswer
+from assistant.model_mode import NO_MODEL, Attempt, Cancelled, Progress, attempt, rewritten
+from assistant.nearest import nearest, rewording
+from assistant.question import Form, understand
+from assistant.quoting.candidates import PassageVectors
+from assistant.quoting.compose import Composed, Material, Reading, Wishes, compose
+from assistant.quoting.selection import Lens
+from assistant.suggestions import follow_ups, headings_of
+from assistant.unknowns import best_unknown, plain_fit
+from assistant.wording import NOT_COVERED
+from assistant.words import content_words
+from assistant.writing import Writer
+from knowledge.answer import Answer, AnswerMode, AnswerStatus
+from knowledge.gaps import Gaps
+from knowledge.library import Library
+from knowledge.types import Document, Passage, Query, RankedPassage, Scope, ScoredSentence, Source, Turn
+
+MAX_SUGGESTIONS = 3
+NEARLY = -0.12
+"""How far the best sentence on what is not known may fall behind the answer's best to be told beside it."""
+MIN_UNKNOWN_FIT = 0.5
+_STATUS = {
+    Sufficiency.ENOUGH: AnswerStatus.ANSWERED,
+    Sufficiency.PARTIAL: AnswerStatus.PARTIAL,
+    Sufficiency.NONE: AnswerStatus.NOT_COVERED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class AskRequest:
+    """What a person asks. ``thread`` is oldest first, without the question itself."""
+
+    question: str
+    thread: tuple[Turn, ...] = ()
+    scope: Scope = Scope()
+    limit: int | None = None  # at most so many sentences; None: what fits the question
+    words: int | None = None  # at most so many words; None: what fits the question
+    mode: AnswerMode | None = None  # None: a model where one is set, else quoting
+
+
+class Assistant:
+    """Answers questions from a library. Safe to share between threads.
+
+    Args:
+        library: what it answers from.
+        record_gaps: note questions that are not covered, for the trainers.
+        model: writes the answers where one is given (`assistant.model.load_chat_model`); else they are quotations.
+    """
+
+    def __init__(self, library: Library, *, record_gaps: bool = True, model: Writer | None = None) -> None:
+        self._library = library
+        self._model = model
+        self._gaps = Gaps(library.catalogue.database) if record_gaps else None
+        self._lock = threading.Lock()
+        self._known: tuple[int, Gazetteer] | None = None
+
+    @property
+    def has_model(self) -> bool:
+        """Whether a model can write answers; one can then choose between the two modes."""
+        return self._model is not None
+
+    def ask(self, request: AskRequest, *, on_event: OnEvent = ignore, cancelled: Cancelled = lambda: False) -> Answer:
+        """The answer, whatever the question is; "not covered" is an answer too.
+
+        A model that fails, or whose sentences the sources do not bear out, leaves the answer to quoting, which says so.
+
+        Args:
+            request: the question.
+            on_event: told of each step, and of the model's words while it writes them. A step after words means that
+                these words are done with.
+            cancelled: asked again and again whether to stop; what a model has written by then is checked and shown.
+
+        Raises:
+            AssistantError: the library cannot be read or the search model cannot be run.
+        """
+        started = time.perf_counter()
+        read = read_question(request.question)
+        if not read.searchable:
+            answer = _refusal(request, read)
+        else:
+            answer = self._answer(request, read, Progress(on_event, cancelled))
+            self._record(answer)
+        return replace(answer, took_ms=(time.perf_counter() - started) * 1000)
+
+    def gazetteer(self) -> Gazetteer:
+        """The names the library knows now."""
+        generation = self._library.catalogue.generation()
+        with self._lock:
+            if self._known is None or self._known[0] != generation:
+                self._known = (generation, build_gazetteer(self._library.catalogue.sources()))
+            return self._known[1]
+
+    def _answer(self, request: AskRequest, read: ReadQuestion, progress: Progress) -> Answer:
+        gazetteer, on_event, model = self.gazetteer(), progress.on_event, self._writer(request)
+        alone = standalone(read.text, request.thread, gazetteer)
+        if model is not None:
+            alone = rewritten(alone, read.text, request.thread, model, progress)
+        question = understand(alone.text)
+        on_event(Event(EventKind.STEP, f"Searching for “{_shortened(alone.text)}”."))
+        gathered = gather(self._library, question, _query(request, alone), gazetteer, asked=read.text)
+        evidence = _judge(gathered, gazetteer)
+        if evidence.status is Sufficiency.NONE:
+            return self._not_covered(request, alone, gathered, evidence)
+        tried = Attempt(notice=NO_MODEL if model is None and request.mode is AnswerMode.MODEL else "")
+        if model is not None:
+            tried = attempt(gathered, self._library, model, self.reading().document_of, progress)
+        if tried.written is not None and tried.written.blocks:
+            return self._written(request, read, gathered, evidence, tried.written)
+        on_event(Event(EventKind.STEP, "Choosing and checking sentences."))
+        wishes = Wishes(request.words, request.limit, _unknown_beside(gathered.whole, evidence))
+        composed = compose(self._material(gathered, evidence, gazetteer), self.reading(), wishes)
+        if not composed.citations:
+            return self._not_covered(request, alone, gathered, evidence)
+        return _told(self._covered(request, read, gathered, evidence, composed), tried)
+
+    def _writer(self, request: AskRequest) -> Writer | None:
+        return None if request.mode is AnswerMode.QUOTING else self._model
+
+    def _written(
+        self, request: AskRequest, read: ReadQuestion, gathered: Gathered, evidence: Evidence, written: ModelAnswer
+    ) -> Answer:
+        """The answer a model wrote, as far as it was borne out."""
+        shown = Composed(written.blocks, written.citations)
+        steps = dict(_explanation(request, gathered, evidence, shown))
+        del steps["sentences"]
+        return replace(
+            self._covered(request, read, gathered, evidence, shown),
+            mode=AnswerMode.MODEL,
+            held_back=written.held_back,
+            tokens=written.tokens,
+            explanation={**steps, **written.explanation},
+        )
+
+    def _covered(
+        self, request: AskRequest, read: ReadQuestion, gathered: Gathered, evidence: Evidence, composed: Composed
+    ) -> Answer:
+        sources = self._cited(composed)
+        partial = evidence.status is Sufficiency.PARTIAL
+        return Answer(
+            question=request.question,
+            standalone_question=gathered.whole.question.text,
+            status=_STATUS[evidence.status],
+            mode=AnswerMode.QUOTING,
+            confidence=evidence.confidence,
+            blocks=composed.blocks,
+            citations=composed.citations,
+            coverage=coverage_line(sources, countries(self._library.catalogue.sources())),
+            message=_message(read, evidence),
+            missing_words=evidence.missing,
+            nearest=_unquoted(gathered, composed) if partial else (),
+            suggestions=self._follow_ups(gathered, sources),
+            explanation=_explanation(request, gathered, evidence, composed),
+        )
+
+    def _not_covered(self, request: AskRequest, alone: Standalone, gathered: Gathered, evidence: Evidence) -> Answer:
+        told = compose((), self.reading(), Wishes(unknown=_unknown_instead(gathered.whole, evidence)))
+        return Answer(
+            question=request.question,
+            standalone_question=alone.text,
+            status=AnswerStatus.NOT_COVERED,
+            mode=AnswerMode.QUOTING,
+            confidence=evidence.confidence,
+            blocks=told.blocks,
+            citations=told.citations,
+            coverage="",
+            message=_not_covered_message(evidence, request.scope),
+            missing_words=evidence.missing,
+            nearest=nearest(gathered.whole.result.passages),
+            suggestions=self._rewordings(gathered, evidence),
+            explanation=_explanation(request, gathered, evidence, told),
+        )
+
+    def _record(self, answer: Answer) -> None:
+        if self._gaps is not None:
+            self._gaps.record(answer)
+
+    def _material(self, gathered: Gathered, evidence: Evidence, gazetteer: Gazetteer) -> tuple[Material, ...]:
+        if gathered.sides:
+            return tuple(self._as_material(side, gazetteer) for side in gathered.sides)
+        covered = [part for part in gathered.parts if part.label in evidence.covered]
+        if covered:
+            return tuple(self._as_material(part, gazetteer) for part in covered)
+        return (replace(self._as_material(gathered.whole, gazetteer), guide=gathered.guide),)
+
+    def _as_material(self, found: Found, gazetteer: Gazetteer) -> Material:
+        text = found.question.text
+        known = tuple(name for name in gazetteer.find(text) if name.sources)
+        topic = without_names(text, gazetteer)
+        vector = self._library.embedder.embed_queries([topic])[0] if topic != text and content_words(topic) else None
+        return Material(
+            Lens(found.question, known, vector, asked_aspects(topic, asks_why=found.question.form is Form.WHY)),
+            found.result.passages,
+            found.label,
+        )
+
+    def reading(self) -> Reading:
+        """How documents and stored vectors are read for quoting, each document once."""
+        documents: dict[tuple[str, int], Document] = {}
+
+        def document_of(passage: Passage) -> Document:
+            key = passage.source_id, passage.version
+            if key not in documents:
+                documents[key] = self._library.catalogue.document(*key).document
+            return documents[key]
+
+        return Reading(document_of, self._vectors_of)
+
+    def _vectors_of(self, passages: Sequence[RankedPassage]) -> PassageVectors:
+        catalogue = self._library.catalogue
+        keys: dict[int, tuple[str, int]] = {}
+        for ranked in passages:
+            ordinal = ranked.passage.ordinal
+            for passage_id in catalogue.passages_of(ranked.source.id, range(ordinal, ordinal + 1)):
+                keys[passage_id] = (ranked.source.id, ordinal)
+        return {keys[passage_id]: stored for passage_id, stored in catalogue.vectors(keys).items()}
+
+    def _cited(self, composed: Composed) -> tuple[Source, ...]:
+        ids = dict.fromkeys(citation.source_id for citation in composed.citations)
+        return tuple(self._library.catalogue.source(source_id) for source_id in ids)
+
+    def _follow_ups(self, gathered: Gathered, sources: Sequence[Source]) -> tuple[str, ...]:
+        offered = follow_ups(gathered.whole.question, sources[:2], self._headings_of)
+        return self._answerable(offered, gathered.whole.result.query.scope)
+
+    def _rewordings(self, gathered: Gathered, evidence: Evidence) -> tuple[str, ...]:
+        result = gathered.whole.result
+        reworded = rewording(gathered.whole.question, evidence.missing, result.passages)
+        offered = [reworded] if reworded else []
+        for ranked in nearest(result.passages)[:2]:
+            offered += follow_ups(gathered.whole.question, [ranked.source], self._headings_of)[:2]
+        return self._answerable(offered, result.query.scope)
+
+    def _answerable(self, offered: Sequence[str], scope: Scope) -> tuple[str, ...]:
+        """Those of the questions that the library can really answer, tried one by one."""
+        kept: list[str] = []
+        for text in dict.fromkeys(offered):
+            if len(kept) == MAX_SUGGESTIONS:
+                break
+            found = Found(understand(text), self._library.search(Query(text, scope=scope)))
+            if judge(found.question, _findings(found, self.gazetteer())).status is Sufficiency.ENOUGH:
+                kept.append(text)
+        return tuple(kept)
+
+    def _headings_of(self, source: Source) -> tuple[str, ...]:
+        return headings_of(self._library.catalogue, source)
+
+
+def _told(answer: Answer, tried: Attempt) -> Answer:
+    """A quoted answer with what came of asking the model first."""
+    if tried.written is None:
+        return replace(answer, message=f"{tried.notice} {answer.message}".strip())
+    return replace(
+        answer,
+        message=f"{tried.notice} {answer.message}".strip(),
+        held_back=tried.held_back,
+        tokens=tried.written.tokens,
+        explanation={**answer.explanation, **tried.written.explanation},
+    )
+
+
+def _query(request: AskRequest, alone: Standalone) -> Query:
+    """The thread weighs in, but for a question that turns to another subject by name."""
+    return Query(alone.text, thread=() if alone.switches else request.thread, scope=request.scope)
+
+
+def _judge(gathered: Gathered, gazetteer: Gazetteer) -> Evidence:
+    parts = tuple(judge(part.question, _findings(part, gazetteer)) for part in gathered.parts)
+    question = gathered.whole.question
+    if parts:
+        question = replace(question, parts=tuple(part.label for part in gathered.parts))
+    return judge(question, _findings(gathered.whole, gazetteer), parts)
+
+
+def _unknown_instead(found: Found, evidence: Evidence) -> tuple[RankedPassage, ScoredSentence] | None:
+    """What a source says is not known, where that fits the question better than all it does say."""
+    lead = (evidence.features or {}).get("unknown_lead", -1.0)
+    return best_unknown((*found.result.passages, *found.beside)) if lead >= KNOWN_UNKNOWN else None
+
+
+def _unknown_beside(found: Found, evidence: Evidence) -> tuple[RankedPassage, ScoredSentence] | None:
+    """What a source says is not known, where that fits the question nearly as well as the answer."""
+    best = best_unknown((*found.result.passages, *found.beside))
+    lead = (evidence.features or {}).get("unknown_lead", -1.0)
+    if best is None or lead < NEARLY or plain_fit(best[1]) < MIN_UNKNOWN_FIT:
+        return None
+    return best if best[0].source.id == found.result.passages[0].source.id else None
+
+
+def _findings(found: Found, gazetteer: Gazetteer) -> Findings:
+    known = tuple(name for name in gazetteer.find(found.question.text) if name.sources)
+    return Findings(found.result, known, found.beside)
+
+
+def _refusal(request: AskRequest, read: ReadQuestion) -> Answer:
+    boundary = read.boundary or Boundary.NO_WORDS
+    return Answer(
+        question=request.question[:2000],
+        standalone_question=read.text[:2000],
+        status=AnswerStatus.NOT_COVERED,
+        mode=AnswerMode.QUOTING,
+        confidence=0.0,
+        blocks=(),
+        citations=(),
+        coverage="",
+        message=MESSAGES[boundary],
+        explanation={"question": f"Not searched for: {boundary.value.replace('_', ' ')}."},
+    )
+
+
+def _message(read: ReadQuestion, evidence: Evidence) -> str:
+    parts = [MESSAGES[Boundary.DECISION]] if read.boundary is Boundary.DECISION else []
+    if evidence.status is Sufficiency.PARTIAL:
+        parts.append(_partial_message(evidence))
+    return " ".join(parts)
+
+
+def _partial_message(evidence: Evidence) -> str:
+    if evidence.covered and evidence.uncovered:
+        return f"The library covers this in part. It does not answer: {_quoted_list(evidence.uncovered)}."
+    if evidence.missing:
+        return f"The library covers this in part. It says nothing about {_quoted_list(evidence.missing)}."
+    return "The library covers this only in part; these are the sentences that come nearest."
+
+
+def _not_covered_message(evidence: Evidence, scope: Scope) -> str:
+    parts = [NOT_COVERED]
+    if evidence.missing:
+        parts.append(f"Nothing was found for {_quoted_list(evidence.missing)}.")
+    if not scope.is_open:
+        parts.append("Only the sources within the filters were searched; widen them to search the whole library.")
+    parts.append("The question has been noted for the trainers, without your name.")
+    return " ".join(parts)
+
+
+def _quoted_list(items: Sequence[str]) -> str:
+    quoted = [f"“{item.rstrip('?')}”" for item in items[:5]]
+    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} and {quoted[-1]}"
+
+
+def _unquoted(gathered: Gathered, composed: Composed) -> tuple[RankedPassage, ...]:
+    """The nearest passages that nothing was quoted from."""
+    quoted = {(citation.source_id, citation.excerpt_start) for citation in composed.citations}
+    rest = [one for one in gathered.whole.result.passages if (one.source.id, one.passage.start) not in quoted]
+    return nearest(rest)
+
+
+def _explanation(request: AskRequest, gathered: Gathered, evidence: Evidence, composed: Composed) -> Mapping[str, str]:
+    result = gathered.whole.result
+    sources = {ranked.source.id for ranked in result.passages}
+    searched = gathered.whole.question.text
+    return {
+        "question": f"Searched for “{_shortened(searched)}”"
+        + (" as understood from the conversation." if searched != request.question else "."),
+        "form": f"Read as a question of this form: {gathered.whole.question.form.value.replace('_', ' ')}.",
+        "search": f"{len(result.passages)} passages from {len(sources)} sources were read in {result.took_ms:.0f} ms.",
+        "evidence": f"Judged as {evidence.status.value}: "
+        f"the chance that the library answers this is {evidence.confidence:.0%}.",
+        "sentences": f"{len(composed.citations)} sentences were chosen and copied word for word from the sources.",
+    }
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= 160 else f"{text[:157]}…"

@@ -1,0 +1,143 @@
+"""Questions no library can answer as they stand: empty, without words, too long, private, asking for a decision."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+
+MAX_WORDS = 400
+"""Words of a question that are read. Longer ones are pasted documents: the embedding model sees about 250 words."""
+
+_MARKUP = re.compile(r"<[^<>]{0,2000}>|&[a-z]{2,8};|[`*_#|~\[\]{}<>]+", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_GREETING = re.compile(
+    r"^(hi|hello|hey|hej|good (morning|afternoon|evening)|thanks?( you)?( (so|very) much)?|thank you|great"
+    r"|ok(ay)?|cheers|bye|goodbye)"
+    r"( there| all| everyone)?[\s!.,]*$",
+    re.IGNORECASE,
+)
+_ABOUT_ASSISTANT = re.compile(
+    r"^(who|what) are you\s*\??$|^what (can|do) you (do|know|cover|offer)( here| for me| about)?\s*\??$"
+    r"|^how (do|can|should) (i|we) use (you|this)( tool| assistant| app)?\s*\??$|^how do you work\s*\??$"
+    r"|^what is this( tool| assistant| site| app)?\s*\??$|^help\s*[!?.]*$"
+    r"|^what (is|are) in (the|your) (library|sources)\s*\??$",
+    re.IGNORECASE,
+)
+_PRIVATE = re.compile(
+    r"\b(home|private|personal) (address|phone|number|e-?mail|life|details)\b"
+    r"|\b(e-?mail address|phone number|mobile number|telephone number|date of birth|birthday|passport"
+    r"|social security|bank account|salary"
+    r"|marital status|medical record|sick leave|religion|sexual|password)s? (of|for)\b"
+    r"|\b[A-Z][\w-]+(’s|'s) (e-?mail|phone|mobile|telephone|home address|address|birthday|salary|wife|husband"
+    r"|partner’s name|children|health|illness"
+    r"|diagnosis|religion|password|date of birth|private life)\b"
+    r"|\b[Hh]ow (old|rich) is (he|she|[A-Z][\w-]+ [A-Z][\w-]+)\b|\b[Hh]ow much does (he|she"
+    r"|[A-Z][\w-]+ [A-Z][\w-]+) earn\b"
+    r"|\b[Ww]here does (he|she|[A-Z][\w-]+( [A-Z][\w-]+)?) live\b|\b[Ii]s (he|she"
+    r"|[A-Z][\w-]+ [A-Z][\w-]+) (married|ill|gay|divorced|pregnant)\b",
+)
+_DECISION = re.compile(
+    r"^(so |then |and |but )?(should|shall|ought) (we|i|my|our|the (council|city|municipality|ministry|government"
+    r"|minister|mayor|agency|team))\b"
+    r"|\bwhat (do|would) you (think|recommend|advise|suggest|do)\b|\b(your|in your) (opinion|view|advice"
+    r"|recommendation)\b"
+    r"|\bwhich (party|politician|candidate) (should|is (better|best))\b|\bwho should (i|we) vote\b"
+    r"|\b(decide|choose|approve|sign) (it |this |that )?for (me|us)\b|\bdo you (agree|believe|like|prefer"
+    r"|think)\b|\bwould you (choose|prefer|recommend)\b"
+)
+
+
+class Boundary(StrEnum):
+    """Why a question is not, or not only, answered from the sources."""
+
+    EMPTY = "empty"
+    NO_WORDS = "no_words"
+    OTHER_SCRIPT = "other_script"
+    TOO_LONG = "too_long"
+    GREETING = "greeting"
+    ABOUT_ASSISTANT = "about_assistant"
+    PRIVATE = "private"
+    DECISION = "decision"  # answered with what the sources report; the message says that the decision stays with people
+
+
+@dataclass(frozen=True, slots=True)
+class ReadQuestion:
+    """A question as it can be used: free of markup, and what stands in the way of answering it."""
+
+    text: str
+    boundary: Boundary | None = None
+
+    @property
+    def searchable(self) -> bool:
+        """True when it makes sense to search with this text."""
+        return self.boundary in {None, Boundary.DECISION}
+
+
+MESSAGES: dict[Boundary, str] = {
+    Boundary.EMPTY: "Please type a question about mission practice, for example who leads a mission or how it is "
+    "governed.",
+    Boundary.NO_WORDS: "This holds no words to search for. Please ask in a sentence, for example “How is Viable Cities "
+    "governed?”.",
+    Boundary.OTHER_SCRIPT: "The library is in English and the search reads Latin letters. Please ask the question in "
+    "English.",
+    Boundary.TOO_LONG: (
+        f"This is longer than a question can be (about {MAX_WORDS} words). "
+        "Please ask it in one or two sentences; a document can be added to the library by a trainer."
+    ),
+    Boundary.GREETING: "Hello. Ask a question about mission practice; the answer is word for word from the library’s "
+    ""
+    ""
+    ""
+    ""
+    ""
+    "sources.",
+    Boundary.ABOUT_ASSISTANT: (
+        "This assistant answers questions about mission practice with sentences taken word for word from its "
+        "library of case studies, "
+        "guides and workshop transcripts, each with its source. It says so when the library does not cover a question."
+    ),
+    Boundary.PRIVATE: (
+        "The library holds no private details of people, and this assistant does not look for them. "
+        "It can tell what published sources say about a person’s public role in a mission, or which organisation "
+        "to turn to."
+    ),
+    Boundary.DECISION: (
+        "The library cannot decide this or give an opinion; that stays with you. "
+        "These are the experiences its sources report, to weigh in the decision."
+    ),
+}
+"""What people read. All are full sentences that say what can be done instead."""
+
+
+def read_question(raw: str) -> ReadQuestion:
+    """The question cleaned of markup and control characters, with its boundary, if any."""
+    visible = "".join(" " if unicodedata.category(letter) in {"Cc", "Cf", "Cs", "Co"} else letter for letter in raw)
+    if not visible.strip():
+        return ReadQuestion("", Boundary.EMPTY)
+    text = " ".join(_MARKUP.sub(" ", unicodedata.normalize("NFC", visible)).split())
+    return ReadQuestion(text, _boundary(text))
+
+
+def _boundary(text: str) -> Boundary | None:
+    words = _WORD.findall(text)
+    if not words:
+        return Boundary.NO_WORDS
+    if not _mostly_latin(text):
+        return Boundary.OTHER_SCRIPT
+    if len(text.split()) > MAX_WORDS or len(text) > MAX_WORDS * 20:
+        return Boundary.TOO_LONG
+    if _GREETING.match(text):
+        return Boundary.GREETING
+    if _ABOUT_ASSISTANT.search(text):
+        return Boundary.ABOUT_ASSISTANT
+    if _PRIVATE.search(text):
+        return Boundary.PRIVATE
+    if _DECISION.search(text.lower()):
+        return Boundary.DECISION
+    return None
+
+
+def _mostly_latin(text: str) -> bool:
+    letters = [letter for letter in text if letter.isalpha()]
+    latin = sum(unicodedata.name(letter, "").startswith("LATIN") for letter in letters)
+    return latin * 2 >= len(letters)

@@ -1,0 +1,186 @@
+"""Searching for a question: as a whole, for each of its parts, and for each of the things it compares."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from assistant.gazetteer import Gazetteer, KnownName, NameKind, case_name
+from assistant.question import Form, Question, understand
+from assistant.searching import search_as_asked
+from assistant.unknowns import best_unknown
+from knowledge.library import Library
+from knowledge.types import Query, RankedPassage, Scope, SearchResult
+
+PASSAGES = 12
+"""Passages an answer is made from; the sentences of later ones are hardly ever chosen."""
+TIMELINE_PASSAGES = 30
+"""A timeline needs the dates of a whole source, wherever they stand in it."""
+GUIDE_RANKS = 6
+"""Best passages among whose sources a guide is looked for."""
+GUIDE_KIND = "practice-guide"
+GUIDE_LIKENESS = 0.55
+"""Cosine of a guide's title and the question from which the guide as a whole is the answer."""
+UNKNOWN_SOURCES = 3
+UNKNOWN_PASSAGES = 60
+"""More than three case notes have, so that what they say is not known is always looked at."""
+MAX_SIDES = 5
+MAX_PARTS = 4
+
+_BETWEEN = re.compile(r"\bbetween (?P<one>.+?) and (?P<other>.+?)(?: in | for | when |[?.,]|$)", re.IGNORECASE)
+_VERSUS = re.compile(
+    r"(?:^|compare |comparison of )(?P<one>[^?]+?) (?:versus|vs\.?|with|to|and) (?P<other>[^?,.]+)", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A question, or a part or side of one, with what was found for it."""
+
+    question: Question
+    result: SearchResult
+    label: str = ""
+    beside: tuple[RankedPassage, ...] = ()  # what the best sources say is not known
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """All that was found for a question. ``parts`` or ``sides`` are set when it has several.
+
+    ``guide`` holds all passages of the guide that a how-to question asks for.
+    """
+
+    whole: Found
+    parts: tuple[Found, ...] = ()
+    sides: tuple[Found, ...] = ()
+    guide: tuple[RankedPassage, ...] = ()
+
+
+def gather(library: Library, question: Question, query: Query, gazetteer: Gazetteer, *, asked: str) -> Gathered:
+    """What the library holds for a question.
+
+    Args:
+        library: where to search.
+        question: the question read, standing alone.
+        query: how to search for it as a whole: its text, thread and scope.
+        gazetteer: the names the library knows.
+        asked: the question as it was asked in its thread.
+    """
+    result = search_as_asked(library, replace(query, limit=PASSAGES), asked)
+    whole = with_unknowns(library, Found(question, result))
+    if question.form is Form.COMPARISON:
+        return Gathered(whole, sides=_sides(library, whole, query, gazetteer))
+    if question.parts:
+        return Gathered(whole, parts=_parts(library, question, query))
+    if question.form is Form.TIMELINE:
+        return Gathered(_whole_source(library, whole, query, gazetteer))
+    if question.form is Form.STEPS:
+        return Gathered(whole, guide=_guide(library, whole, query))
+    return Gathered(whole)
+
+
+def with_unknowns(library: Library, found: Found) -> Found:
+    """The same with those passages of the best sources that tell what is not known, scored for the same query."""
+    query = found.result.query
+    sources = tuple(dict.fromkeys(ranked.source.id for ranked in found.result.passages))[:UNKNOWN_SOURCES]
+    if not sources:
+        return found
+    inside = library.search(replace(query, scope=replace(query.scope, sources=sources), limit=UNKNOWN_PASSAGES))
+    telling = [one for one in inside.passages if best_unknown([one]) is not None]
+    return replace(found, beside=tuple(telling))
+
+
+def _guide(library: Library, whole: Found, query: Query) -> tuple[RankedPassage, ...]:
+    """All passages of the source whose title says what the question asks how to do."""
+    sources = list({ranked.source.id: ranked.source for ranked in whole.result.passages[:GUIDE_RANKS]}.values())
+    sources = [source for source in sources if source.details.kind == GUIDE_KIND]
+    if not sources:
+        return ()
+    vectors = library.embedder.embed_queries([whole.question.text, *(source.details.title for source in sources)])
+    likeness = vectors[1:] @ vectors[0]
+    best = int(likeness.argmax())
+    if likeness[best] < GUIDE_LIKENESS:
+        return ()
+    scope = replace(query.scope, sources=(sources[best].id,))
+    return library.search(replace(query, scope=scope, limit=TIMELINE_PASSAGES)).passages
+
+
+def _parts(library: Library, question: Question, query: Query) -> tuple[Found, ...]:
+    """Each part searched for by itself, the parts before it as its thread."""
+    found: list[Found] = []
+    subject = " ".join(question.names)
+    for text in question.parts[:MAX_PARTS]:
+        part = understand(text)
+        searched = text if part.names or not subject else f"{text} ({subject})"
+        result = library.search(replace(query, text=searched, limit=PASSAGES))
+        asked = replace(part, names=part.names or question.names)
+        found.append(with_unknowns(library, Found(asked, result, _as_question(text))))
+    return tuple(found)
+
+
+def _as_question(text: str) -> str:
+    return f"{text[0].upper()}{text[1:].rstrip('?.! ')}?"
+
+
+def _sides(library: Library, whole: Found, query: Query, gazetteer: Gazetteer) -> tuple[Found, ...]:
+    known = [name for name in _widest(gazetteer.find(whole.question.text)) if name.sources]
+    if len(known) > 1:
+        return tuple(_known_side(library, whole.question, query, name, known) for name in known[:MAX_SIDES])
+    pair = _BETWEEN.search(whole.question.text) or _VERSUS.search(whole.question.text)
+    if pair is not None and not known:
+        return tuple(_plain_side(library, whole.question, query, pair[side]) for side in ("one", "other"))
+    return _by_source(whole)
+
+
+def _known_side(
+    library: Library, question: Question, query: Query, name: KnownName, known: Sequence[KnownName]
+) -> Found:
+    """One of the things compared, searched for in its own sources, without the names of the others."""
+    others = {word.lower() for other in known if other is not name for word in other.text.split()}
+    kept = " ".join(word for word in question.words if word not in others)
+    scope = _narrowed(query.scope, name)
+    side = replace(question, names=(name.text,), words=tuple(word for word in question.words if word not in others))
+    return Found(
+        side, library.search(replace(query, text=f"{name.text} {kept}", scope=scope, thread=(), limit=6)), name.text
+    )
+
+
+def _plain_side(library: Library, question: Question, query: Query, label: str) -> Found:
+    text = re.sub(r"^(?:an?|the)\s+", "", label.strip(), flags=re.IGNORECASE)
+    side = replace(understand(f"What is {text}?"), form=Form.DEFINITION, wants_more=question.wants_more)
+    found = library.search(replace(query, text=f"What is {text}?", thread=(), limit=6))
+    return Found(replace(side, form=Form.COMPARISON), found, f"{text[0].upper()}{text[1:]}")
+
+
+def _by_source(whole: Found) -> tuple[Found, ...]:
+    """Where nothing was named: the best sources side by side."""
+    groups: dict[str, list[RankedPassage]] = {}
+    for ranked in whole.result.passages:
+        groups.setdefault(ranked.source.id, []).append(ranked)
+    if len(groups) < 2:
+        return ()
+    return tuple(
+        Found(whole.question, replace(whole.result, passages=tuple(group)), case_name(group[0].source))
+        for group in list(groups.values())[:4]
+    )
+
+
+def _widest(found: Sequence[KnownName]) -> list[KnownName]:
+    """Names that do not stand inside another one found, and stand for other sources."""
+    return [name for name in found if not any(name is not other and name.text in other.text for other in found)]
+
+
+def _narrowed(scope: Scope, name: KnownName) -> Scope:
+    inside = tuple(sorted(set(scope.sources) & name.sources if scope.sources else name.sources))
+    return replace(scope, sources=inside or scope.sources)
+
+
+def _whole_source(library: Library, whole: Found, query: Query, gazetteer: Gazetteer) -> Found:
+    """A timeline drawn from all passages of the source it is about, when one stands out by name or by rank."""
+    named = [name for name in gazetteer.find(whole.question.text) if name.kind is not NameKind.ORGANISATION]
+    sources = set.intersection(*(set(name.sources) for name in named)) if named else set()
+    if not sources and whole.result.passages:
+        sources = {whole.result.passages[0].source.id}
+    if not sources:
+        return whole
+    scope = replace(query.scope, sources=tuple(sorted(sources)))
+    return Found(whole.question, library.search(replace(query, scope=scope, limit=TIMELINE_PASSAGES)))

@@ -1,0 +1,226 @@
+"""The names the library knows (cases, places, organisations), found again in questions and threads."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+
+from assistant.words import names
+from knowledge.types import Source
+
+
+class NameKind(StrEnum):
+    """What a name stands for."""
+
+    CASE = "case"  # what a source is about, from its title
+    PLACE = "place"
+    ORGANISATION = "organisation"
+
+
+@dataclass(frozen=True, slots=True)
+class KnownName:
+    """A name as the library writes it, with the sources it stands in."""
+
+    text: str
+    kind: NameKind
+    sources: frozenset[str] = field(default_factory=frozenset)
+
+
+DEMONYMS = {
+    "danish": "Denmark",
+    "dane": "Denmark",
+    "danes": "Denmark",
+    "swedish": "Sweden",
+    "swedes": "Sweden",
+    "norwegian": "Norway",
+    "finnish": "Finland",
+    "icelandic": "Iceland",
+    "german": "Germany",
+    "dutch": "Netherlands",
+    "belgian": "Belgium",
+    "flemish": "Belgium",
+    "french": "France",
+    "spanish": "Spain",
+    "portuguese": "Portugal",
+    "italian": "Italy",
+    "austrian": "Austria",
+    "swiss": "Switzerland",
+    "polish": "Poland",
+    "czech": "Czechia",
+    "greek": "Greece",
+    "irish": "Ireland",
+    "british": "United Kingdom",
+    "english": "England",
+    "scottish": "Scotland",
+    "welsh": "Wales",
+    "american": "United States",
+    "canadian": "Canada",
+    "japanese": "Japan",
+    "korean": "South Korea",
+    "estonian": "Estonia",
+    "latvian": "Latvia",
+    "lithuanian": "Lithuania",
+    "hungarian": "Hungary",
+    "romanian": "Romania",
+    "slovenian": "Slovenia",
+    "croatian": "Croatia",
+    "european": "European Union",
+    "australian": "Australia",
+    "indian": "India",
+    "chinese": "China",
+    "brazilian": "Brazil",
+    "turkish": "Türkiye",
+    "ukrainian": "Ukraine",
+    "bulgarian": "Bulgaria",
+}
+"""Adjectives of places people ask about; the general case, not a list of our cases."""
+
+_ALIASES = {
+    "uk": "United Kingdom",
+    "britain": "United Kingdom",
+    "great britain": "United Kingdom",
+    "us": "United States",
+    "usa": "United States",
+    "the us": "United States",
+    "eu": "European Union",
+    "holland": "Netherlands",
+    "the netherlands": "Netherlands",
+}
+_OTHER_COUNTRIES = frozenset({*DEMONYMS.values(), *_ALIASES.values()})
+_OTHER_PLACES = frozenset(place.lower() for place in _OTHER_COUNTRIES) | DEMONYMS.keys() | _ALIASES.keys()
+_TOKEN = re.compile(r"[\w’'&-]+")
+
+
+@dataclass(frozen=True)
+class Gazetteer:
+    """Known names, looked up without regard to case."""
+
+    known: tuple[KnownName, ...]
+
+    @cached_property
+    def _by_key(self) -> dict[str, KnownName]:
+        table = {place.lower(): KnownName(place, NameKind.PLACE) for place in _OTHER_COUNTRIES}
+        for name in self.known:
+            table[name.text.lower()] = name
+        for alias, place in {**_ALIASES, **DEMONYMS}.items():
+            table.setdefault(alias, table.get(place.lower(), KnownName(place, NameKind.PLACE)))
+        return table
+
+    @cached_property
+    def _longest(self) -> int:
+        return max((len(key.split()) for key in self._by_key), default=1)
+
+    def find(self, text: str) -> tuple[KnownName, ...]:
+        """Known names in a text, in order, the longest match at each place, each once."""
+        return tuple(dict.fromkeys(name for name, _, _ in self.find_spans(text)))
+
+    def find_spans(self, text: str) -> tuple[tuple[KnownName, int, int], ...]:
+        """Known names with the characters [start, end) they stand at, in order."""
+        tokens = list(_TOKEN.finditer(text))
+        found: list[tuple[KnownName, int, int]] = []
+        at = 0
+        while at < len(tokens):
+            size = self._match(tokens, at)
+            if size:
+                key = _key(tokens[at : at + size])
+                found.append((self._by_key[key], tokens[at].start(), tokens[at + size - 1].end()))
+            at += size or 1
+        return tuple(found)
+
+    def _match(self, tokens: list[re.Match[str]], at: int) -> int:
+        for size in range(min(self._longest, len(tokens) - at), 0, -1):
+            key = _key(tokens[at : at + size])
+            if key in self._by_key and not self._is_common_word(key, tokens[at].group()):
+                return size
+        return 0
+
+    def _is_common_word(self, key: str, written: str) -> bool:
+        """True for "us", "trace" or "desire" in lower case: names in capitals that are words of the language, too."""
+        name = self._by_key[key].text
+        return not written.isupper() and (key == "us" or (name.isupper() and len(name) > 4))
+
+
+def build_gazetteer(sources: Iterable[Source]) -> Gazetteer:
+    """The names of the library's sources: what they are about, their places and their partners."""
+    gathered: dict[tuple[str, NameKind], set[str]] = {}
+    for source in sources:
+        for kind, name in _names_of(source):
+            gathered.setdefault((name, kind), set()).add(source.id)
+    order = {NameKind.CASE: 1, NameKind.PLACE: 2, NameKind.ORGANISATION: 0}  # a later entry wins a shared spelling
+    found = [KnownName(text, kind, frozenset(ids)) for (text, kind), ids in gathered.items()]
+    return Gazetteer(tuple(sorted(found, key=lambda name: (order[name.kind], name.text))))
+
+
+def case_name(source: Source) -> str:
+    """What a source is about, in a few words: its title up to the colon, without its place ("Decoupling 2030")."""
+    title = source.details.title
+    head = _TITLE_BREAK.split(title, maxsplit=1)[0].strip()
+    if head.lower() in _GENERIC_HEADS:
+        return title
+    for place in source.details.places:
+        shorter = re.sub(rf",? in {re.escape(place)}$", "", head)
+        head = shorter if names(shorter) else head
+    first, joined, _ = head.partition(" and the ")
+    return first if joined and len(names(first)) == 1 and len(first.split()) > 1 else head
+
+
+_TITLE_BREAK = re.compile(r"\s*[:–—(]\s*|\s-\s")
+_GENERIC_HEADS = frozenset(
+    (
+        "walkthrough",
+        "workshop",
+        "webinar",
+        "interview",
+        "transcript",
+        "report",
+        "case",
+        "case study",
+        "article",
+        "note",
+        "talk",
+    )
+)
+"""Beginnings of titles that say only what kind of thing it is."""
+
+
+def _names_of(source: Source) -> Iterable[tuple[NameKind, str]]:
+    places = {place.lower() for place in source.details.places}
+    subject = case_name(source)
+    if _is_name(subject) and subject.lower() not in places:
+        yield NameKind.CASE, subject
+    head = _TITLE_BREAK.split(source.details.title, maxsplit=1)[0]
+    for name in names(source.details.title):
+        if len(name) > 2 and name.lower() not in places and name.lower() not in _OTHER_PLACES:
+            yield NameKind.CASE if name in head and not _is_generic(name) else NameKind.ORGANISATION, name
+    for place in source.details.places:
+        yield NameKind.PLACE, place
+    for organisations in source.details.partners.values():
+        for organisation in organisations:
+            yield NameKind.ORGANISATION, organisation
+
+
+def _is_generic(name: str) -> bool:
+    """True for "Missions" or "Germany's": a single word that does not name a case by itself."""
+    return (
+        name.lower() in {"missions", "mission"} or name.lower().removesuffix("'s").removesuffix("’s") in _OTHER_PLACES
+    )
+
+
+def _is_name(subject: str) -> bool:
+    """True for "Decoupling 2030" and "Viable Cities", not for "Pitfalls" or "Governing a mission"."""
+    return bool(names(subject)) and len(subject.split()) <= 6
+
+
+def _key(tokens: list[re.Match[str]]) -> str:
+    joined = " ".join(token.group() for token in tokens).lower()
+    return re.sub(r"[’']s$", "", joined)
+
+
+def without_names(text: str, gazetteer: Gazetteer) -> str:
+    """A text without the names in it, known or capitalised: what is asked of them ("How is … governed?")."""
+    for _, start, end in reversed(gazetteer.find_spans(text)):
+        text = f"{text[:start]} {text[end:]}"
+    for name in names(text):
+        text = text.replace(name, " ")
+    return " ".join(text.split())

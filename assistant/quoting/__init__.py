@@ -1,0 +1,1 @@
+"""Answers made of sentences quoted word for word: candidates, choice, arrangement, citations."""

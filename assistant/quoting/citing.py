@@ -1,0 +1,86 @@
+"""Citations for quoted sentences: the exact span, its place for people, and the source's own references for it."""
+
+from collections.abc import Callable, Iterable
+
+from assistant.gazetteer import case_name
+from assistant.quoting.candidates import Candidate
+from knowledge.answer import Citation, Statement
+from knowledge.locators import locate, timed_link
+from knowledge.types import Document, Passage, RankedPassage, Reference, SegmentKind, Span
+
+
+def dated_label(candidate: Candidate, document: Document) -> str:
+    """Who says a sentence and when: the works it rests on where the source names them, else the source itself."""
+    details = candidate.source.details
+    works = references_of(document, details.references, candidate.span)
+    said = [
+        f"{work.publisher or work.title} ({work.date})" if work.date else work.publisher or work.title for work in works
+    ]
+    if said:
+        return "; ".join(dict.fromkeys(said))
+    name = case_name(candidate.source)
+    return f"{name} ({details.date[:10]})" if details.date else name
+
+
+class Citer:
+    """Numbers citations in reading order; the same sentence keeps its number."""
+
+    def __init__(self, document_of: Callable[[Passage], Document]) -> None:
+        self._document_of = document_of
+        self._numbers: dict[tuple[str, int, Span], int] = {}
+        self._citations: list[Citation] = []
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """All citations given so far, by number."""
+        return tuple(self._citations)
+
+    def statement(self, candidate: Candidate) -> Statement:
+        """The sentence as a statement with its citation."""
+        number = self._numbers.get(candidate.key)
+        if number is None:
+            number = len(self._citations) + 1
+            self._numbers[candidate.key] = number
+            self._citations.append(cite(candidate, number, self._document_of(candidate.ranked.passage)))
+        return Statement(self._citations[number - 1].quote, (number,))
+
+    def statements(self, candidates: Iterable[Candidate]) -> tuple[Statement, ...]:
+        """All of them, in the order given."""
+        return tuple(self.statement(candidate) for candidate in candidates)
+
+
+def cite(candidate: Candidate, number: int, document: Document) -> Citation:
+    """The citation of one sentence; its quote is read from the document, not from the candidate."""
+    return cite_span(candidate.ranked, candidate.span, number, document)
+
+
+def cite_span(ranked: RankedPassage, span: Span, number: int, document: Document) -> Citation:
+    """The citation of a span of a passage, as the document has it."""
+    details, passage = ranked.source.details, ranked.passage
+    place = locate(document.segments, span.start, span.end)
+    return Citation(
+        number=number,
+        source_id=ranked.source.id,
+        version=passage.version,
+        title=details.title,
+        kind=details.kind,
+        locator=place.text,
+        start=span.start,
+        end=span.end,
+        quote=document.text[span.start : span.end],
+        excerpt_start=passage.start,
+        excerpt_end=passage.end,
+        link=timed_link(details.link, place.seconds) if details.link else None,
+        references=references_of(document, details.references, span),
+    )
+
+
+def references_of(document: Document, listed: tuple[Reference, ...], span: Span) -> tuple[Reference, ...]:
+    """The source's own references whose marks stand right behind the sentence."""
+    by_id = {reference.id: reference for reference in listed}
+    marks = [
+        segment.label
+        for segment in document.segments
+        if segment.kind is SegmentKind.REFERENCE and span.start < segment.start <= span.end + 1
+    ]
+    return tuple(by_id[label] for label in dict.fromkeys(marks) if label in by_id)

@@ -1,0 +1,210 @@
+"""An answer in quoting mode: sentences chosen for the question, arranged, and cited."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from assistant.aspects import Aspect
+from assistant.figures import first_date
+from assistant.gazetteer import case_name
+from assistant.question import Form, Question
+from assistant.quoting.arrangement import Layout, Side, arrange, arrange_sides, disagreement, step_title
+from assistant.quoting.candidates import Candidate, PassageVectors, collect
+from assistant.quoting.citing import Citer, dated_label
+from assistant.quoting.disagreement import conflicting, tells_of_conflict
+from assistant.quoting.selection import Budget, Chosen, Lens, budget_for, choose, repeats, similarity, weigh
+from assistant.unknowns import tells_unknown
+from knowledge.answer import Block, BlockKind, Citation
+from knowledge.types import Document, Passage, RankedPassage, ScoredSentence
+
+UNKNOWN_HEADING = "What the sources say is not known"
+MIN_STEPS = 3
+"""Steps from which a guide answers step by step."""
+STEPS_WORDS = 220
+"""Words of a step-by-step answer: more than elsewhere, since leaving steps out would mislead."""
+_CONFLICT_POOL = 24
+"""How many of the best sentences are compared for conflicting figures."""
+_CONFLICT_WORTH = 0.80
+"""Share of the best sentence's worth from which a sentence about a conflict belongs to the answer."""
+_BEARS_ON_LEAD = 0.68
+"""Cosine to a chosen sentence from which a sentence about a conflict belongs to the answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What an answer can be made of: one question, or one part or side of it, and the passages found for it."""
+
+    lens: Lens
+    passages: tuple[RankedPassage, ...]
+    label: str = ""  # the part's or side's name; "" for the question as a whole
+    guide: tuple[RankedPassage, ...] = ()  # all passages of a guide that answers a how-to question step by step
+
+    @property
+    def question(self) -> Question:
+        """What is asked."""
+        return self.lens.question
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """The blocks of an answer with their citations."""
+
+    blocks: tuple[Block, ...]
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How documents and stored vectors are read."""
+
+    document_of: Callable[[Passage], Document]
+    vectors_of: Callable[[Sequence[RankedPassage]], PassageVectors]
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """How the answer should be: how long, and with which sentence on what is not known behind it."""
+
+    words: int | None = None
+    sentences: int | None = None
+    unknown: tuple[RankedPassage, ScoredSentence] | None = None
+
+
+def compose(material: Sequence[Material], reading: Reading, wishes: Wishes = Wishes()) -> Composed:
+    """The answer to a question from its material: one for a plain question, one each for its parts or sides."""
+    layouts: tuple[Layout, ...] = ()
+    if len(material) > 1 and material[0].question.form is Form.COMPARISON:
+        layouts = _comparison(material, reading, wishes)
+    elif len(material) > 1:
+        layouts = _parts(material, reading, wishes)
+    elif material:
+        layouts = _single(material[0], reading, wishes)
+    if wishes.unknown is not None:
+        layouts = (*layouts, _unknown(*wishes.unknown, reading))
+    citer = Citer(reading.document_of)
+    blocks = tuple(
+        Block(layout.kind, citer.statements(layout.candidates), layout.heading, layout.row_labels) for layout in layouts
+    )
+    return Composed(blocks, citer.citations)
+
+
+def _single(material: Material, reading: Reading, wishes: Wishes) -> tuple[Layout, ...]:
+    stepwise = _step_by_step(material, reading, wishes)
+    if stepwise is not None:
+        return (stepwise,)
+    weighed = _weighed(material, reading)
+    budget = budget_for(material.question, wishes.words, wishes.sentences)
+    chosen = [one.candidate for one in choose(_eligible(material.question, weighed), budget)]
+    conflicts = _conflicts(weighed, chosen)
+    told = {candidate.key for candidate in conflicts}
+    plain = [candidate for candidate in chosen if candidate.key not in told] or chosen[:1]
+    layouts = arrange(material.question, plain)
+    if not conflicts:
+        return layouts
+    labels = [dated_label(one, reading.document_of(one.ranked.passage)) for one in conflicts]
+    return (*layouts, disagreement(conflicts, labels))
+
+
+def _step_by_step(material: Material, reading: Reading, wishes: Wishes) -> Layout | None:
+    """The best sentence under each step's heading of a guide, in its order; None where there are fewer than three."""
+    if not material.guide:
+        return None
+    candidates = collect(material.guide, reading.document_of, reading.vectors_of(material.guide))
+    best: dict[str, Chosen] = {}
+    for one in weigh(material.lens, candidates):
+        step = step_title(one.candidate.heading)
+        if step and not one.candidate.dangling:
+            best.setdefault(step, one)
+    if len(best) < MIN_STEPS:
+        return None
+    ordered = sorted(best.items(), key=lambda item: item[1].candidate.span)
+    room = wishes.words or STEPS_WORDS
+    kept = [
+        item for at, item in enumerate(ordered) if sum(other[1].candidate.words for other in ordered[: at + 1]) <= room
+    ]
+    return Layout(BlockKind.STEPS, tuple(one.candidate for _, one in kept), None, tuple(title for title, _ in kept))
+
+
+def _parts(material: Sequence[Material], reading: Reading, wishes: Wishes) -> tuple[Layout, ...]:
+    """Each part answered under its own words, nothing said twice; the best sentence of a part is kept for it."""
+    layouts: list[Layout] = []
+    said: list[Candidate] = []
+    weighed = [_weighed(part, reading) for part in material]
+    leads = [ranking[0].candidate.key for ranking in weighed if ranking]
+    for part, ranking in zip(material, weighed, strict=True):
+        own = ranking[0].candidate.key if ranking else None
+        fresh = [
+            one
+            for one in ranking
+            if (one.candidate.key == own or one.candidate.key not in leads)
+            and not any(repeats(one.candidate, other) for other in said)
+        ]
+        chosen = [
+            one.candidate
+            for one in choose(fresh, _shared(budget_for(part.question, wishes.words, wishes.sentences), len(material)))
+        ]
+        arranged = arrange(part.question, chosen)
+        said.extend(chosen)
+        if arranged:
+            layouts.append(replace(arranged[0], heading=part.label))
+            layouts.extend(arranged[1:])
+    return tuple(layouts)
+
+
+def _comparison(material: Sequence[Material], reading: Reading, wishes: Wishes) -> tuple[Layout, ...]:
+    budget = _shared(
+        replace(budget_for(material[0].question, wishes.words, wishes.sentences), words=wishes.words or 180),
+        len(material),
+    )
+    sides = []
+    for side in material:
+        chosen = choose(_weighed(side, reading), budget)
+        ordered = sorted((one.candidate for one in chosen), key=lambda one: (one.ranked.rank, one.span))
+        sides.append(Side(side.label, tuple(ordered)))
+    return arrange_sides(sides)
+
+
+def _weighed(material: Material, reading: Reading) -> tuple[Chosen, ...]:
+    candidates = collect(material.passages, reading.document_of, reading.vectors_of(material.passages))
+    if Aspect.UNKNOWN not in material.lens.aspects:
+        candidates = tuple(one for one in candidates if not tells_unknown(one.ranked.passage.context, one.text))
+    return weigh(material.lens, candidates)
+
+
+def _unknown(ranked: RankedPassage, sentence: ScoredSentence, reading: Reading) -> Layout:
+    document = reading.document_of(ranked.passage)
+    text = document.text[sentence.span.start : sentence.span.end]
+    candidate = Candidate(ranked, sentence, text, heading="")
+    return Layout(BlockKind.PARAGRAPH, (candidate,), f"{UNKNOWN_HEADING} ({case_name(ranked.source)})")
+
+
+def _eligible(question: Question, weighed: Sequence[Chosen]) -> Sequence[Chosen]:
+    """A timeline needs dates; every other form takes all."""
+    if question.form is not Form.TIMELINE:
+        return weighed
+    dated = [one for one in weighed if first_date(one.candidate.text)]
+    return dated if len(dated) > 1 else weighed
+
+
+def _shared(budget: Budget, parts: int) -> Budget:
+    return replace(budget, words=max(50, budget.words // parts), sentences=max(2, budget.sentences // parts))
+
+
+def _conflicts(weighed: Sequence[Chosen], chosen: Sequence[Candidate]) -> list[Candidate]:
+    """What belongs under "where the sources disagree": rivals of a chosen sentence, and sentences about a conflict."""
+    if not chosen:
+        return []
+    pool = [one.candidate for one in weighed[:_CONFLICT_POOL]]
+    keys = {candidate.key for candidate in chosen}
+    pairs = [pair for pair in conflicting(pool) if pair[0].key in keys or pair[1].key in keys]
+    found = [candidate for pair in pairs[:1] for candidate in pair]
+    for one in weighed:
+        told = tells_of_conflict(one.candidate) and one.worth >= _CONFLICT_WORTH * weighed[0].worth
+        if told and (one.candidate.key in keys or _bears_on(one.candidate, chosen)):
+            found.append(one.candidate)
+    unique = {candidate.key: candidate for candidate in found}
+    return list(unique.values())[:3]
+
+
+def _bears_on(candidate: Candidate, chosen: Sequence[Candidate]) -> bool:
+    same_source = [other for other in chosen if other.source.id == candidate.source.id]
+    return any(similarity(candidate, other) >= _BEARS_ON_LEAD for other in same_source)

@@ -1,0 +1,145 @@
+"""How well a sentence fits the form of a question: a date for "when", a figure for "how many", a reason for "why"."""
+
+import re
+from collections.abc import Callable
+
+from assistant.figures import figures, first_date, years
+from assistant.question import Form, Question
+from assistant.words import content_stems, names, stem, words
+
+_REASON = re.compile(
+    r"\b(because|since|due to|owing to|as a result of|reason|so that|in order to|caused?|led to|that is why"
+    r"|depend(?:ed|s)? on|thanks to|could not|did not come|failed to|for lack of)\b",
+    re.IGNORECASE,
+)
+_STEP = re.compile(
+    r"^(?:\d+[.)]\s|first|second|third|then|next|finally|start|begin|step|use|ask|agree|choose|set|write|define|make|find|name|bring|check|plan|test|build|decide"
+    r"|keep|map|invite|involve|share|publish|measure|give|let|put|include|describe|draw|look|treat|avoid|appoint|create|identify|link|turn|tie|state)\b",
+    re.IGNORECASE,
+)
+_SPLIT_LIST = re.compile(r",\s|\band\b|;|:")
+_FOR = re.compile(
+    r"\b(strengths?|advantages?|benefits?|succe(?:ss|eded|ssful)\w*|achiev\w+|gain\w*|helped|improv\w+|better"
+    r"|faster|enabled?|worked well|opportunit\w+|progress|saved|lets?)\b",
+    re.IGNORECASE,
+)
+_AGAINST = re.compile(
+    r"\b(weakness\w*|drawbacks?|risk\w*|fail\w*|miss(?:ed|es|ing)|pitfalls?|critic\w*|difficult\w*|hard(?:er)?|problem\w*|barriers?|lack\w*|warn\w*|doubt\w*|limit\w*"
+    r"|too (?:little|few|slow|much|many|broad|vague|narrow)|not enough|uncertain\w*|conflict\w*|danger\w*"
+    r"|afterthought|cannot|unclear|without)\b",
+    re.IGNORECASE,
+)
+_PLACE_CUE = re.compile(r"\b(?:in|at|from|near|across|region of|city of)\s+(?:the\s+)?[A-ZÅÄÖØÆ]")
+_SUBJECT_VERB = r"(?:\W+\w+){0,6}?\W+(?:is|are|was|were|means?|refers? to|describes?|stands? for|consists? of)\b"
+
+
+def speaks_for(text: str) -> bool:
+    """True when a sentence tells of a gain or success, and of no drawback."""
+    return bool(_FOR.search(text)) and not _AGAINST.search(text)
+
+
+def speaks_against(text: str) -> bool:
+    """True when a sentence tells of a drawback, a risk or a failure."""
+    return bool(_AGAINST.search(text))
+
+
+def form_fit(question: Question, text: str) -> float:
+    """0..1: how much of what the question's form asks for the sentence holds."""
+    judge = _JUDGES.get(question.form)
+    return judge(question, text) if judge else 0.0
+
+
+def has_form_test(question: Question) -> bool:
+    """True when the question's form asks for something a sentence can be tested for."""
+    return question.form in _JUDGES
+
+
+def subject_share(question: Question, text: str) -> float:
+    """0..1: the share of names, figures and years asked for that stand in the text; 1 when none was asked for."""
+    wanted = [*(name.lower() for name in question.names), *(str(year) for year in question.years)]
+    wanted += [figure.text.lower() for figure in question.figures]
+    if not wanted:
+        return 1.0
+    held = text.lower()
+    return sum(item in held for item in wanted) / len(wanted)
+
+
+def _when(question: Question, text: str) -> float:
+    dated = first_date(text)
+    if dated is None:
+        return 0.0
+    return 1.0 if set(years(text)) - set(question.years) or len(dated[0]) > len("2024") else 0.3
+
+
+def _figure(question: Question, text: str) -> float:
+    found = figures(text)
+    if not found:
+        return 0.0
+    asked = {stem(word) for word in question.words}
+    money = bool({"money", "cost", "budget", "fund", "grant", "invest", "price", "spend", "financ"} & asked)
+    if any(figure.noun and stem(figure.noun) in asked for figure in found):
+        return 1.0
+    if money:
+        return 1.0 if any(figure.unit not in {"", "%"} for figure in found) else 0.2
+    if {"share", "percentag", "proport", "percent", "fraction"} & asked or "what share" in question.text.lower():
+        return 1.0 if any(figure.unit == "%" for figure in found) else 0.3
+    return 0.5
+
+
+def _who(question: Question, text: str) -> float:
+    asked = " ".join(question.names).lower()
+    others = [name for name in names(text) if name.lower() not in asked]
+    return min(1.0, 0.6 + 0.2 * len(others)) if others else 0.0
+
+
+def _definition(question: Question, text: str) -> float:
+    subject = r"\W+".join(re.escape(word) for word in question.words[:4])
+    if subject and re.match(rf"(?:an?|the)?\s*{subject}\w*{_SUBJECT_VERB}", text, re.IGNORECASE):
+        return 1.0
+    opening = {stem(word) for word in words(text)[:5]}
+    asked = {stem(word) for word in question.words}
+    return (
+        0.4
+        if asked and asked <= opening | content_stems(text) and re.search(r"\b(is|are|means?) (an?|the)\b", text)
+        else 0.0
+    )
+
+
+def _steps(_question: Question, text: str) -> float:
+    return (
+        1.0
+        if _STEP.match(text)
+        else 0.3
+        if re.search(r"\b(should|must|need to|needs to|can be|it helps to)\b", text)
+        else 0.0
+    )
+
+
+def _listing(_question: Question, text: str) -> float:
+    return min(1.0, 0.2 * (len(_SPLIT_LIST.findall(text))))
+
+
+def _why(_question: Question, text: str) -> float:
+    return 1.0 if _REASON.search(text) else 0.0
+
+
+def _where(question: Question, text: str) -> float:
+    return 1.0 if _PLACE_CUE.search(text) else 0.3 if _who(question, text) else 0.0
+
+
+def _pro_contra(_question: Question, text: str) -> float:
+    return 1.0 if speaks_for(text) or speaks_against(text) else 0.0
+
+
+_JUDGES: dict[Form, Callable[[Question, str], float]] = {
+    Form.WHEN: _when,
+    Form.TIMELINE: _when,
+    Form.FIGURE: _figure,
+    Form.WHO: _who,
+    Form.DEFINITION: _definition,
+    Form.STEPS: _steps,
+    Form.LIST: _listing,
+    Form.WHY: _why,
+    Form.WHERE: _where,
+    Form.PRO_CONTRA: _pro_contra,
+}

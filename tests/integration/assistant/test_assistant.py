@@ -1,0 +1,216 @@
+"""The assistant over real sources of the starter library, with the real embedding model, SQLite and Chroma."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from assistant.assistant import AskRequest, Assistant
+from assistant.events import Event
+from assistant.opening import opening_questions
+from ingest.intake import IncomingFile, Intake
+from knowledge.answer import Answer, AnswerStatus, BlockKind
+from knowledge.gaps import Gaps
+from knowledge.library import Library, open_library
+from knowledge.settings import Settings
+from knowledge.types import Scope, Turn
+
+STARTER = Path(__file__).parents[3] / "knowledge" / "starter"
+FILES = (
+    "cases/decoupling-2030.md",
+    "cases/leuven-2030.md",
+    "cases/malmo-2030.md",
+    "cases/viable-cities-sweden.md",
+    "cases/copenhagen-2025.md",
+    "cases/camden-missions.md",
+    "guides/writing-a-mission-statement.md",
+    "guides/transition-brokers.md",
+    "transcripts/walkthrough-sustainable-manufacturing.vtt",
+)
+QUESTIONS = (
+    "What is Decoupling 2030?",
+    "Who leads Decoupling 2030 and when did it start?",
+    "How is Viable Cities governed?",
+    "How many municipalities take part in Viable Cities?",
+    "Compare how Leuven and Malmö are governed",
+    "Give me a timeline of Leuven 2030",
+    "Why did Copenhagen miss its 2025 target?",
+    "How do I write a mission statement?",
+    "What are the pros and cons of transition brokers?",
+    "Was Camden's mission for young people met in 2025?",
+    "What is the capital of Mongolia?",
+    "Should our city start a mission?",
+)
+
+
+@pytest.fixture(scope="module")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    """A library with some of the starter library's sources."""
+    settings = Settings(data_dir=tmp_path_factory.mktemp("data"), _env_file=None)
+    with open_library(settings) as opened:
+        files = [IncomingFile(STARTER / name, added_by="test", wanted_id=Path(name).stem) for name in FILES]
+        for result in Intake(opened).add(files):
+            assert result.error is None, result.error
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def assistant(shelf: Library) -> Assistant:
+    return Assistant(shelf, record_gaps=False)
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_every_statement_is_the_cited_span_of_its_document(assistant: Assistant, shelf: Library, question: str) -> None:
+    answer = assistant.ask(AskRequest(question))
+
+    by_number = {citation.number: citation for citation in answer.citations}
+    for statement in answer.statements:
+        assert statement.citations
+        for number in statement.citations:
+            citation = by_number[number]
+            text = shelf.catalogue.text(citation.source_id, citation.version)
+            assert text is not None
+            assert statement.text == citation.quote == text[citation.start : citation.end]
+            assert citation.excerpt_start <= citation.start < citation.end <= citation.excerpt_end
+    assert [citation.number for citation in answer.citations] == list(range(1, len(answer.citations) + 1))
+
+
+def test_answer_is_about_the_case_that_was_asked_for(assistant: Assistant) -> None:
+    answer = assistant.ask(AskRequest("Which organisations run Decoupling 2030?"))
+
+    assert answer.status is AnswerStatus.ANSWERED
+    assert answer.citations[0].source_id in {"decoupling-2030", "walkthrough-sustainable-manufacturing"}
+    assert "FORCE Technology" in _said(answer)
+
+
+def test_citations_carry_the_references_the_source_itself_gives(assistant: Assistant) -> None:
+    answer = assistant.ask(AskRequest("Which organisations run Decoupling 2030?"))
+
+    assert answer.citations[0].references
+
+
+def test_coverage_line_tells_kinds_countries_and_years(assistant: Assistant) -> None:
+    answer = assistant.ask(AskRequest("How is Viable Cities governed?"))
+
+    assert "1 case" in answer.coverage
+    assert "Sweden" in answer.coverage
+
+
+def test_follow_up_is_understood_in_its_thread(assistant: Assistant) -> None:
+    thread = (Turn("user", "What is Viable Cities?"), Turn("assistant", "Viable Cities is a Swedish programme."))
+
+    answer = assistant.ask(AskRequest("And how many municipalities take part in it?", thread))
+
+    assert "Viable Cities" in answer.standalone_question
+    assert "23" in _said(answer)
+
+
+def test_comparison_has_rows_for_both_sides(assistant: Assistant) -> None:
+    answer = assistant.ask(AskRequest("Compare how Leuven and Malmö are governed"))
+
+    (table,) = [block for block in answer.blocks if block.kind is BlockKind.TABLE]
+    assert set(table.row_labels) == {"Leuven", "Malmö"}
+
+
+def test_how_to_question_is_answered_step_by_step(assistant: Assistant) -> None:
+    answer = assistant.ask(AskRequest("How do I write a mission statement?"))
+
+    assert answer.blocks[0].kind is BlockKind.STEPS
+    assert len(answer.blocks[0].statements) >= 3
+
+
+def test_what_is_not_covered_is_said_with_the_words_that_found_nothing(assistant: Assistant) -> None:
+    answer = assistant.ask(AskRequest("What is the capital of Mongolia?"))
+
+    assert answer.status is AnswerStatus.NOT_COVERED
+    assert "Mongolia" in answer.missing_words
+    assert answer.coverage == ""
+    assert answer.message.startswith("The library does not cover this question.")
+    assert answer.nearest
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "",
+        "   ",
+        "😀",
+        "<b></b>",
+        "word " * 10_000,
+        "Что такое миссия?",
+        "任务",
+        "\x00\x07",
+        "'; DROP TABLE sources; --",
+    ],
+)
+def test_odd_questions_are_answered_politely(assistant: Assistant, question: str) -> None:
+    answer = assistant.ask(AskRequest(question))
+
+    assert answer.status in set(AnswerStatus)
+    assert answer.message or answer.blocks
+
+
+def test_scope_is_kept(assistant: Assistant) -> None:
+    answer = assistant.ask(AskRequest("How are missions governed?", scope=Scope(sources=("leuven-2030",))))
+
+    assert {citation.source_id for citation in answer.citations} <= {"leuven-2030"}
+
+
+def test_words_asked_for_are_kept_to(assistant: Assistant) -> None:
+    answer = assistant.ask(AskRequest("How is Viable Cities governed?", words=40))
+
+    assert (
+        sum(len(statement.text.split()) for statement in answer.statements) <= 60
+    )  # one sentence on what is not known aside
+
+
+def test_gap_is_recorded_without_a_trace_of_who_asked(shelf: Library) -> None:
+    Assistant(shelf).ask(AskRequest("What is the capital of Mongolia? Write to me@example.org"))
+
+    gap = Gaps(shelf.catalogue.database).open_gaps()[0]
+    assert "Mongolia" in gap.question
+    assert "example.org" not in gap.question
+
+
+def test_private_question_is_not_recorded(shelf: Library) -> None:
+    before = len(Gaps(shelf.catalogue.database).open_gaps())
+
+    answer = Assistant(shelf).ask(AskRequest("What is Anna Berg's phone number?"))
+
+    assert answer.status is AnswerStatus.NOT_COVERED
+    assert len(Gaps(shelf.catalogue.database).open_gaps()) == before
+
+
+def test_steps_are_told_while_it_works(assistant: Assistant) -> None:
+    events: list[Event] = []
+
+    assistant.ask(AskRequest("How is Viable Cities governed?"), on_event=events.append)
+
+    assert len(events) >= 2
+
+
+def test_suggestions_can_really_be_answered(assistant: Assistant) -> None:
+    answer = assistant.ask(AskRequest("What is Viable Cities?"))
+
+    assert answer.suggestions
+    for question in answer.suggestions:
+        assert assistant.ask(AskRequest(question)).status is AnswerStatus.ANSWERED
+
+
+def test_opening_questions_are_the_same_for_the_same_day_and_differ_between_days(shelf: Library) -> None:
+    first, again, other = (opening_questions(shelf, 3, seed=seed) for seed in (1, 1, 2))
+
+    assert first == again != other
+    assert len(first) == 3
+
+
+def test_empty_library_says_that_it_does_not_cover_anything(tmp_path: Path) -> None:
+    with open_library(Settings(data_dir=tmp_path, _env_file=None)) as empty:
+        answer = Assistant(empty).ask(AskRequest("How is Viable Cities governed?"))
+
+    assert answer.status is AnswerStatus.NOT_COVERED
+    assert answer.nearest == ()
+
+
+def _said(answer: Answer) -> str:
+    return " ".join(statement.text for statement in answer.statements)

@@ -1,0 +1,57 @@
+import pytest
+
+from assistant.boundaries import MESSAGES, Boundary, read_question
+
+
+@pytest.mark.parametrize(
+    ("raw", "boundary"),
+    [
+        ("", Boundary.EMPTY),
+        (" \n\t​ ", Boundary.EMPTY),
+        ("<b></b>", Boundary.NO_WORDS),
+        ("???", Boundary.NO_WORDS),
+        ("12 34", Boundary.NO_WORDS),
+        ("Что такое миссия?", Boundary.OTHER_SCRIPT),
+        ("任务是什么", Boundary.OTHER_SCRIPT),
+        ("word " * 10_000, Boundary.TOO_LONG),
+        ("a" * 9_999, Boundary.TOO_LONG),
+        ("Thank you!", Boundary.GREETING),
+        ("What can you do?", Boundary.ABOUT_ASSISTANT),
+        ("What is Anna Berg's phone number?", Boundary.PRIVATE),
+        ("Where does Anna Berg live?", Boundary.PRIVATE),
+        ("Should our city join the EU mission?", Boundary.DECISION),
+        ("What do you think of mission boards?", Boundary.DECISION),
+    ],
+)
+def test_question_that_cannot_simply_be_answered_is_recognised(raw: str, boundary: Boundary) -> None:
+    assert read_question(raw).boundary is boundary
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "How is Viable Cities governed?",
+        "What is Anna Berg's view of governance?",
+        "Which address did the mission give to young people's health?",
+        "What should a city do before it joins a mission?",
+        "Hvad er en mission?",
+    ],
+)
+def test_plain_question_has_no_boundary(raw: str) -> None:
+    assert read_question(raw).boundary is None
+
+
+def test_markup_is_taken_off_and_words_are_kept() -> None:
+    read = read_question("<script>alert(1)</script> **Who** leads `Leuven 2030`?")
+
+    assert read.text == "alert(1) Who leads Leuven 2030 ?"
+
+
+def test_every_boundary_has_a_message_that_says_what_can_be_done() -> None:
+    assert set(MESSAGES) == set(Boundary)
+    assert all(message.endswith(".") and len(message.split()) > 8 for message in MESSAGES.values())
+
+
+def test_decision_is_still_searched_for_and_private_matter_is_not() -> None:
+    assert read_question("Should we start a mission?").searchable
+    assert not read_question("What is Anna Berg's home address?").searchable

@@ -1,0 +1,79 @@
+from collections.abc import Callable
+
+import pytest
+
+from assistant.evidence import ENOUGH, NONE, Evidence, Findings, LogisticModel, Sufficiency, judge, unknown_lead
+from assistant.question import understand
+from knowledge.types import RankedPassage, SearchResult, Source
+
+MakeSource = Callable[..., Source]
+MakeRanked = Callable[..., RankedPassage]
+MakeResult = Callable[..., SearchResult]
+
+
+def test_logistic_model_gives_the_chance_of_its_formula() -> None:
+    model = LogisticModel(intercept=-1.0, weights={"a": 2.0, "b": 1.0})
+
+    assert model.probability({"a": 0.5}) == pytest.approx(0.5)
+    assert model.probability({"a": 0.5, "b": 1.0986123}) == pytest.approx(0.75)
+
+
+def test_nothing_found_is_no_evidence(make_result: MakeResult) -> None:
+    evidence = judge(understand("How is Leuven governed?"), Findings(make_result("How is Leuven governed?")))
+
+    assert evidence.status is Sufficiency.NONE
+    assert evidence.confidence == 0.0
+
+
+def test_name_that_stands_nowhere_is_never_enough(
+    make_source: MakeSource, make_ranked: MakeRanked, make_result: MakeResult
+) -> None:
+    passage = make_ranked(
+        make_source("a", "Leuven 2030"), "Leuven organises its climate contract with residents.", scores=[0.99]
+    )
+    question = "How does Ghent organise its climate contract with residents?"
+
+    evidence = judge(understand(question), Findings(make_result(question, passage, missing=("ghent",))))
+
+    assert evidence.status is Sufficiency.NONE
+    assert "Ghent" in evidence.missing
+
+
+def test_name_written_without_its_accents_is_found(
+    make_source: MakeSource, make_ranked: MakeRanked, make_result: MakeResult
+) -> None:
+    passage = make_ranked(make_source("a", "ProjectZero"), "Sønderborg counts its emissions every year.", scores=[0.99])
+    question = "How does Sonderborg count its emissions?"
+
+    evidence = judge(understand(question), Findings(make_result(question, passage, missing=("sonderborg",))))
+
+    assert evidence.missing == ()
+
+
+def test_what_is_said_not_to_be_known_counts_as_not_covered(
+    make_source: MakeSource, make_ranked: MakeRanked, make_result: MakeResult
+) -> None:
+    known = make_ranked(make_source("a", "Street Moves"), "Street Moves put benches on parking places.", scores=[0.5])
+    unknown = make_ranked(
+        make_source("b", "Street Moves: What is not known"), "Effects on traffic were not found.", scores=[0.9]
+    )
+    question = "Did Street Moves have effects on traffic?"
+    findings = Findings(make_result(question, known), beside=(unknown,))
+
+    assert unknown_lead(findings) == pytest.approx(0.3)  # 0.4, cut off at 0.3
+    assert judge(understand(question), findings).status is Sufficiency.NONE
+
+
+def test_parts_are_judged_one_by_one(make_result: MakeResult) -> None:
+    question = understand("Who leads Leuven 2030 and when did it start?")
+    parts = [Evidence(Sufficiency.ENOUGH, 0.9), Evidence(Sufficiency.NONE, 0.1)]
+
+    evidence = judge(question, Findings(make_result(question.text)), parts)
+
+    assert evidence.status is Sufficiency.PARTIAL
+    assert evidence.covered == ("Who leads Leuven 2030",)
+    assert evidence.uncovered == ("when did it start",)
+
+
+def test_thresholds_leave_room_for_partial() -> None:
+    assert 0 < NONE < ENOUGH < 1

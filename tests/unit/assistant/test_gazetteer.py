@@ -1,0 +1,53 @@
+from collections.abc import Callable
+
+import pytest
+
+from assistant.gazetteer import NameKind, build_gazetteer, case_name, without_names
+from knowledge.types import Source
+
+MakeSource = Callable[..., Source]
+
+
+@pytest.mark.parametrize(
+    ("title", "places", "name"),
+    [
+        ("Decoupling 2030: the Danish mission", ("Denmark",), "Decoupling 2030"),
+        ("Viable Cities and the Climate City Contract 2030 in Sweden", ("Sweden",), "Viable Cities"),
+        ("Walkthrough: the Danish mission", ("Denmark",), "Walkthrough: the Danish mission"),
+        ("Missions in Finland: a framework", ("Finland",), "Missions in Finland"),
+    ],
+)
+def test_case_name_is_short_and_still_says_which(
+    make_source: MakeSource, title: str, places: tuple[str, ...], name: str
+) -> None:
+    assert case_name(make_source("a", title, places=places)) == name
+
+
+def test_names_are_found_whatever_their_case_and_the_longest_wins(make_source: MakeSource) -> None:
+    gazetteer = build_gazetteer([make_source("a", "Leuven 2030: a platform", places=("Belgium", "Leuven"))])
+
+    assert [name.text for name in gazetteer.find("how is leuven 2030 run, and Leuven's board?")] == [
+        "Leuven 2030",
+        "Leuven",
+    ]
+
+
+def test_adjectives_of_countries_are_places(make_source: MakeSource) -> None:
+    gazetteer = build_gazetteer([make_source("a", "Street Moves", places=("Sweden",))])
+    (name,) = gazetteer.find("the Swedish streets")
+
+    assert (name.text, name.kind) == ("Sweden", NameKind.PLACE)
+    assert name.sources == frozenset({"a"})
+
+
+def test_acronyms_that_are_words_need_their_capitals(make_source: MakeSource) -> None:
+    gazetteer = build_gazetteer([make_source("a", "DESIRE: urban spaces", places=("Denmark",))])
+
+    assert gazetteer.find("What do residents desire from us?") == ()
+    assert gazetteer.find("What did DESIRE do?")[0].text == "DESIRE"
+
+
+def test_what_is_asked_of_a_name_is_left_without_it(make_source: MakeSource) -> None:
+    gazetteer = build_gazetteer([make_source("a", "Leuven 2030: a platform")])
+
+    assert without_names("How is Leuven 2030 governed?", gazetteer) == "How is governed?"

@@ -1,0 +1,221 @@
+from collections.abc import Callable
+
+from assistant.question import understand
+from assistant.quoting.candidates import collect
+from assistant.quoting.compose import Composed, Material, Reading, Wishes, compose
+from assistant.quoting.disagreement import conflicting
+from assistant.quoting.selection import Lens
+from knowledge.answer import BlockKind
+from knowledge.types import RankedPassage, Source
+
+MakeSource = Callable[..., Source]
+MakeRanked = Callable[..., RankedPassage]
+MakeReading = Callable[..., Reading]
+
+
+def _compose(question: str, reading: Reading, *passages: RankedPassage, words: int | None = None) -> Composed:
+    return compose([Material(Lens(understand(question)), passages)], reading, Wishes(words))
+
+
+def test_every_statement_is_its_citation_word_for_word(
+    make_source: MakeSource, make_ranked: MakeRanked, make_reading: MakeReading
+) -> None:
+    source = make_source("leuven-2030", "Leuven 2030: a platform")
+    text = (
+        "Leuven 2030 has a board of 18 delegates. The board stands for all of local society. Cake was served at noon."
+    )
+    passage = make_ranked(source, text, scores=[0.9, 0.8, 0.1])
+
+    composed = _compose("How is Leuven 2030 governed?", make_reading(passage), passage)
+
+    quotes = [text[citation.start : citation.end] for citation in composed.citations]
+    assert [statement.text for block in composed.blocks for statement in block.statements] == quotes
+    assert "Cake was served at noon." not in quotes
+
+
+def test_best_sentence_comes_first(make_source: MakeSource, make_ranked: MakeRanked, make_reading: MakeReading) -> None:
+    source = make_source("a", "Leuven 2030: a platform")
+    text = "Leuven lies in Belgium near Brussels city. Leuven 2030 is governed by a board of 18 delegates."
+    passage = make_ranked(source, text, scores=[0.7, 0.9])
+
+    composed = _compose("How is Leuven 2030 governed?", make_reading(passage), passage)
+
+    assert composed.citations[0].quote == "Leuven 2030 is governed by a board of 18 delegates."
+
+
+def test_sentence_that_leans_on_the_one_before_brings_it_along(
+    make_source: MakeSource, make_ranked: MakeRanked, make_reading: MakeReading
+) -> None:
+    source = make_source("a", "Street Moves: Sweden")
+    text = "Street Moves is a national mission on streets. It was started by ArkDes together with Vinnova in 2020."
+    passage = make_ranked(source, text, scores=[0.4, 0.95])
+
+    composed = _compose("Who started Street Moves?", make_reading(passage), passage)
+
+    assert [citation.quote for citation in composed.citations] == [
+        "Street Moves is a national mission on streets.",
+        "It was started by ArkDes together with Vinnova in 2020.",
+    ]
+
+
+def test_when_question_prefers_the_sentence_with_a_date(
+    make_source: MakeSource, make_ranked: MakeRanked, make_reading: MakeReading
+) -> None:
+    source = make_source("a", "Viable Cities: contracts")
+    text = "The contract was signed by nine cities and four agencies. The contract was first signed on 8 December 2020."
+    passage = make_ranked(source, text, scores=[0.8, 0.8])
+
+    composed = _compose("When was the contract first signed?", make_reading(passage), passage)
+
+    assert composed.citations[0].quote == "The contract was first signed on 8 December 2020."
+
+
+def test_answer_stays_within_its_words(
+    make_source: MakeSource, make_ranked: MakeRanked, make_reading: MakeReading
+) -> None:
+    passages = []
+    for number in range(8):
+        source = make_source(f"s{number}", f"Case {number}: a mission")
+        text = (
+            f"Case number {number} funds its mission with a grant called G{number} and many other words "
+            + "very " * 20
+            + "long."
+        )
+        passages.append(make_ranked(source, text, scores=[0.9 - number / 100], rank=number + 1))
+
+    composed = _compose("How are missions funded?", make_reading(*passages), *passages, words=80)
+
+    assert 0 < sum(len(citation.quote.split()) for citation in composed.citations) <= 80
+
+
+def test_the_same_thing_is_not_said_twice(
+    make_source: MakeSource, make_ranked: MakeRanked, make_reading: MakeReading
+) -> None:
+    one = make_ranked(make_source("a", "A: x"), "The mission board meets four times each year.", scores=[0.9])
+    other = make_ranked(make_source("b", "B: y"), "The mission board meets four times each year.", scores=[0.9], rank=2)
+
+    composed = _compose("How often does the mission board meet?", make_reading(one, other), one, other)
+
+    assert len(composed.citations) == 1
+
+
+def test_sources_with_unlike_figures_stand_side_by_side(
+    make_source: MakeSource, make_ranked: MakeRanked, make_reading: MakeReading
+) -> None:
+    one = make_ranked(
+        make_source("a", "Survey: first report", date="2021"),
+        "The Mission Survey was answered by 227 people from forty countries.",
+        scores=[0.9],
+    )
+    other = make_ranked(
+        make_source("b", "Survey: second report", date="2022-03-01"),
+        "The Mission Survey was answered by over 200 people from forty countries.",
+        scores=[0.85],
+        rank=2,
+    )
+
+    composed = _compose("How many people answered the Mission Survey?", make_reading(one, other), one, other)
+
+    block = composed.blocks[-1]
+    assert block.kind is BlockKind.DISAGREEMENT
+    assert block.row_labels == ("Survey (2021)", "Survey (2022-03-01)")
+
+
+def test_figures_that_mean_the_same_do_not_disagree(
+    make_source: MakeSource, make_ranked: MakeRanked, make_reading: MakeReading
+) -> None:
+    one = make_ranked(make_source("a", "A: x"), "Leuven won EUR 2 billion for its fund.", scores=[0.9])
+    other = make_ranked(make_source("b", "B: y"), "Leuven won €2bn for its fund.", scores=[0.9], rank=2)
+    reading = make_reading(one, other)
+    candidates = collect([one, other], reading.document_of, {})
+
+    assert conflicting(candidates) == ()
+
+
+def test_figures_of_different_years_do_not_disagree(
+    make_source: MakeSource, make_ranked: MakeRanked, make_reading: MakeReading
+) -> None:
+    one = make_ranked(make_source("a", "A: x"), "In 2020 Viable Cities had 9 cities.", scores=[0.9])
+    other = make_ranked(make_source("b", "B: y"), "In 2024 Viable Cities had 23 cities.", scores=[0.9], rank=2)
+    reading = make_reading(one, other)
+
+    assert conflicting(collect([one, other], reading.document_of, {})) == ()
+
+
+def test_comparison_has_a_row_for_each_side(
+    make_source: MakeSource, make_ranked: MakeRanked, make_reading: MakeReading
+) -> None:
+    leuven = make_ranked(
+        make_source("a", "Leuven 2030: x"), "Leuven is governed by a board of 18 delegates.", scores=[0.9]
+    )
+    malmo = make_ranked(
+        make_source("b", "Malmö 2030: y"), "Malmö is governed by a central transition office.", scores=[0.8]
+    )
+    question = understand("Compare how Leuven and Malmö are governed")
+    material = [Material(Lens(question), (leuven,), "Leuven"), Material(Lens(question), (malmo,), "Malmö")]
+
+    composed = compose(material, make_reading(leuven, malmo))
+
+    (table,) = composed.blocks
+    assert table.kind is BlockKind.TABLE
+    assert table.row_labels == ("Leuven", "Malmö")
+
+
+def test_timeline_is_sorted_by_date_and_labelled_with_dates(
+    make_source: MakeSource, make_ranked: MakeRanked, make_reading: MakeReading
+) -> None:
+    text = "The label came on 21 March 2024 to Leuven. The platform was set up in 2013. A roadmap came in 2019 there."
+    passage = make_ranked(make_source("a", "Leuven 2030: x"), text, scores=[0.9, 0.8, 0.85])
+
+    composed = _compose("Give me a timeline of Leuven 2030", make_reading(passage), passage)
+
+    assert composed.blocks[0].kind is BlockKind.TIMELINE
+    assert composed.blocks[0].row_labels == ("2013", "2019", "21 March 2024")
+
+
+def test_pro_and_contra_stand_apart(
+    make_source: MakeSource, make_ranked: MakeRanked, make_reading: MakeReading
+) -> None:
+    text = "Missions helped cities to act faster together. A pitfall is that missions lack clear measures of success."
+    passage = make_ranked(make_source("a", "Missions: x"), text, scores=[0.9, 0.9])
+
+    composed = _compose("What are the pros and cons of missions?", make_reading(passage), passage)
+
+    assert [block.heading for block in composed.blocks] == ["What speaks for it", "What speaks against it, or was hard"]
+
+
+def test_parts_are_answered_under_their_own_words(
+    make_source: MakeSource, make_ranked: MakeRanked, make_reading: MakeReading
+) -> None:
+    text = (
+        "Street Moves was started by ArkDes with four cities. Street Moves began in the spring of 2020 in Gothenburg."
+    )
+    passage = make_ranked(make_source("a", "Street Moves: x"), text, scores=[0.8, 0.8])
+    parts = [
+        Material(Lens(understand("Who started Street Moves")), (passage,), "Who started Street Moves?"),
+        Material(Lens(understand("When did Street Moves begin")), (passage,), "When did it begin?"),
+    ]
+
+    composed = compose(parts, make_reading(passage))
+
+    assert [block.heading for block in composed.blocks] == ["Who started Street Moves?", "When did it begin?"]
+    assert composed.blocks[0].statements[0].text.startswith("Street Moves was started")
+
+
+def test_headings_questions_and_fragments_are_never_quoted(
+    make_source: MakeSource, make_ranked: MakeRanked, make_reading: MakeReading
+) -> None:
+    text = "In brief.\n\nWho should lead the mission in a city?\n\nThe mayor should lead the mission in person."
+    passage = make_ranked(make_source("a", "Guide: x"), text, scores=[0.9, 0.9, 0.5])
+
+    composed = _compose("Who should lead a mission?", make_reading(passage), passage)
+
+    assert [citation.quote for citation in composed.citations] == ["The mayor should lead the mission in person."]
+
+
+def test_nothing_to_quote_gives_no_blocks(
+    make_source: MakeSource, make_ranked: MakeRanked, make_reading: MakeReading
+) -> None:
+    passage = make_ranked(make_source("a", "Guide: x"), "Why?", scores=[0.9])
+
+    assert _compose("Who leads?", make_reading(passage), passage) == Composed((), ())
