@@ -1,0 +1,1 @@
+"""The Streamlit pages: widgets in, calls out. No logic."""

@@ -1,0 +1,46 @@
+"""The export menu: one choice of format, one download."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+
+import streamlit as st
+
+from knowledge.export.document import ExportDocument
+from knowledge.export.files import ExportFormat, file_name, render
+from knowledge.export.gather import Circumstances
+
+
+def circumstances() -> Circumstances:
+    """When and where an export is made: now, at the address this page was opened with."""
+    url = st.context.url or ""
+    return Circumstances(datetime.now(UTC), address="/".join(url.split("/")[:3]))
+
+
+def show_export(
+    make: Callable[[], ExportDocument],
+    *,
+    key: str,
+    label: str = "Export",
+    formats: Sequence[ExportFormat] = tuple(ExportFormat),
+) -> None:
+    """Draw the menu. The file is made when its format is chosen.
+
+    Args:
+        make: the document to export, as it is now.
+        key: of the menu, unique on the page.
+        label: of the menu.
+        formats: which are offered, in this order.
+    """
+    with st.popover(label, icon=":material/download:", key=f"export-{key}"):
+        chosen = st.radio("Format", formats, format_func=lambda one: one.label, key=f"format-{key}", index=None)
+        if chosen is not None:
+            document = make()
+            st.download_button(
+                f"Download as {chosen.label}",
+                render(document, chosen),
+                file_name=file_name(document, chosen),
+                mime=chosen.media_type,
+                key=f"download-{key}",
+                on_click="ignore",
+                type="primary",
+            )

@@ -1,0 +1,226 @@
+"""One uploaded file before it is published: what was read, what it can answer, and the details to correct."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from ingest.inspection import Inspection
+from ingest.metadata import DetailChanges
+from ingest.personal_data import PersonalDatum, roles_for
+from ingest.rehearsal import Heading
+from ingest.uploads import Upload
+from knowledge.errors import AssistantError
+from knowledge.locators import clock, locate
+from knowledge.types import SourceStatus
+from knowledge.vocabulary import vocabulary
+from views.library_details import choose_details
+from views.library_words import count, size
+from views.markup import plain
+from views.problems import show_problem
+from views.services import Services
+
+_MOST_HEADINGS, _MOST_BROKEN, _MOST_PLACES = 40, 12, 3
+_BEGINNING, _LONGEST_ROLE = 600, 80  # characters
+
+
+def show_inspection(parts: Services, upload: Upload) -> None:
+    """Draw one file that is ready to be looked at, with the buttons to publish or discard it."""
+    inspection = parts.jobs.inspection(upload.id)
+    if inspection is None:
+        return
+    with st.container(border=True, key=f"ready-{upload.id}"):
+        st.markdown(f":blue-badge[To check] **{plain(upload.name)}** · {size(upload.size)}")
+        _show_proposal(inspection)
+        _show_summary(inspection)
+        _show_warnings(parts, upload, inspection)
+        personal = inspection.rehearsal.personal_data
+        names = f"Names and addresses ({len(personal)})" if personal else "Names and addresses"
+        read, questions, details, people = st.tabs(
+            ["What was read", "Questions it can answer", "Correct the details", names], key=f"tabs-{upload.id}"
+        )
+        with read:
+            _show_reading(inspection)
+        with questions:
+            _show_questions(inspection)
+        with details:
+            changes = choose_details(inspection.details, key=f"new-{upload.id}-{inspection.names_replaced}")
+        with people:
+            _show_personal(parts, upload, inspection)
+        _show_buttons(parts, upload, changes, as_version=inspection.replaces is not None)
+
+
+def _show_buttons(parts: Services, upload: Upload, changes: DetailChanges, *, as_version: bool) -> None:
+    with st.container(horizontal=True):
+        label = "Publish as a new version" if as_version else "Publish"
+        wanted = st.button(label, type="primary", icon=":material/publish:", key=f"publish-{upload.id}")
+        unwanted = st.button("Discard", icon=":material/delete:", key=f"discard-{upload.id}")
+    if not (wanted or unwanted):
+        return
+    try:
+        if wanted:
+            parts.jobs.publish(parts.person(), upload.id, changes)
+        else:
+            parts.jobs.discard(parts.person(), [upload.id])
+    except AssistantError as error:
+        show_problem(error)
+        return
+    st.rerun()
+
+
+def _show_summary(inspection: Inspection) -> None:
+    read = inspection.rehearsal
+    facts = [
+        count(len(read.pages), "page") if read.pages else "",
+        count(len(read.slides), "slide") if read.slides else "",
+        f"{clock(read.seconds)} long" if read.seconds else "",
+        count(len(read.speakers), "speaker") if read.speakers else "",
+        count(len(read.headings), "heading") if read.headings else "no headings",
+        count(read.words, "word"),
+        count(inspection.passages, "passage"),
+    ]
+    st.markdown("Read: " + " · ".join(fact for fact in facts if fact))
+
+
+def _show_warnings(parts: Services, upload: Upload, inspection: Inspection) -> None:
+    """What a trainer should know before publishing, the most important first."""
+    read = inspection.rehearsal
+    known = inspection.unchanged
+    if known is not None and known.status is SourceStatus.WITHDRAWN:
+        title = plain(known.details.title)
+        st.info(f"This very file was withdrawn, as “{title}”. Publishing it brings that source back.")
+    elif inspection.replaces is not None:
+        st.info(
+            f"This is a new version of “{plain(inspection.replaces.details.title)}”. "
+            f"Version {inspection.replaces.version} goes on answering until you publish this one.",
+            icon=":material/upgrade:",
+        )
+    for near in inspection.near:
+        st.warning(
+            f"{near.share:.0%} of its sentences also stand in “{plain(near.source.details.title)}”. If it is the same "
+            "work, discard it here and use “Replace with a new version” there.",
+            icon=":material/content_copy:",
+        )
+    for other in parts.jobs.look_alikes(upload.id):
+        st.warning(
+            f"{other.share:.0%} of its sentences also stand in “{plain(other.upload.name)}”, which waits here as well. "
+            "If they are the same work, discard one of them.",
+            icon=":material/content_copy:",
+        )
+    if read.is_mostly_broken:
+        st.error("So many words look broken that this file should be made again: save it anew, or run OCR on it.")
+    elif read.broken_words:
+        st.warning(f"{count(read.broken_words_count, 'word')} may be broken: see “What was read”.")
+    for warning in read.warnings:
+        st.warning(plain(warning.message))
+    if read.personal_data:
+        st.warning(
+            f"It seems to hold personal data: see “Names and addresses ({len(read.personal_data)})”.",
+            icon=":material/person_alert:",
+        )
+    if inspection.names_replaced:
+        st.success("Names were replaced by roles. The file you uploaded is not kept, only the text with the roles.")
+
+
+def _show_proposal(inspection: Inspection) -> None:
+    """What it would be published as, and why these themes."""
+    details, words = inspection.details, vocabulary()
+    suggested = {theme.id: theme.words for theme in inspection.rehearsal.themes}
+    themes = [
+        words.themes.get(theme, theme) + (f" (from: {', '.join(suggested[theme])})" if theme in suggested else "")
+        for theme in details.themes
+    ]
+    facts = [
+        words.kinds.get(details.kind, details.kind),
+        details.date or "no date",
+        ", ".join(details.authors) or "no author",
+        "; ".join(themes) or "no theme",
+    ]
+    st.markdown(f"Proposed: “{plain(details.title)}” · " + " · ".join(plain(fact) for fact in facts))
+
+
+def _show_reading(inspection: Inspection) -> None:
+    read, document = inspection.rehearsal, inspection.document
+    if read.speakers:
+        st.markdown("**Speakers**")
+        st.markdown(
+            "\n".join(
+                f"- {plain(speaker.name)}: {count(speaker.turns, 'turn')}, {count(speaker.words, 'word')}"
+                + (f", first at {clock(speaker.first_seconds)}" if speaker.first_seconds is not None else "")
+                for speaker in read.speakers
+            )
+        )
+    for label, found in (("Pages", read.pages), ("Slides", read.slides)):
+        if found:
+            st.markdown(f"**{label}** (with their words): " + ", ".join(f"{plain(p.label)} ({p.words})" for p in found))
+    _show_headings(read.headings)
+    if read.broken_words:
+        st.markdown("**Words that may be broken**")
+        st.markdown(
+            "\n".join(
+                f"- {plain(word.words)} ({word.reason}) "
+                f"{plain(locate(document.segments, word.span.start, word.span.end).text)}"
+                for word in read.broken_words[:_MOST_BROKEN]
+            )
+        )
+    st.markdown("**How it begins**")
+    beginning = document.text[:_BEGINNING]
+    cut = len(beginning) < len(document.text)
+    st.markdown(f"“{plain(beginning.rsplit(' ', 1)[0] + ' …' if cut else beginning)}”")
+
+
+def _show_headings(headings: Sequence[Heading]) -> None:
+    st.markdown("**Headings**")
+    if not headings:
+        st.markdown("None were recognised. Passages are cited by their page or time alone.")
+        return
+    outline = [f"{'  ' * (max(1, heading.level) - 1)}- {plain(heading.label)}" for heading in headings]
+    st.markdown("\n".join(outline[:_MOST_HEADINGS]))
+    if len(outline) > _MOST_HEADINGS:
+        st.markdown(f"… and {len(outline) - _MOST_HEADINGS} more.")
+
+
+def _show_questions(inspection: Inspection) -> None:
+    if not inspection.questions:
+        st.markdown("No sentence was found that answers a question by itself. Look at “What was read”.")
+    for question in inspection.questions:
+        place = f" ({plain(question.place)})" if question.place else ""
+        st.markdown(f"**{plain(question.question)}**  \n“{plain(question.quote)}”{place}")
+
+
+def _show_personal(parts: Services, upload: Upload, inspection: Inspection) -> None:
+    personal = inspection.rehearsal.personal_data
+    if not personal:
+        st.markdown("None were found. This is a help, not a guarantee: names are looked for in transcripts only.")
+        return
+    st.markdown(
+        "Each is replaced everywhere by what stands beside it; leave a field empty to keep the name. "
+        "This is a help, not a guarantee: read the text through if people were promised not to be named."
+    )
+    roles = roles_for(personal)
+    with st.form(f"roles-{upload.id}-{inspection.names_replaced}", border=False):
+        columns = st.columns(2)
+        chosen = {
+            datum.words: columns[number % 2]
+            .text_input(
+                _label(datum, inspection), roles[datum.words], key=f"role-{upload.id}-{number}", max_chars=_LONGEST_ROLE
+            )
+            .strip()
+            for number, datum in enumerate(personal)
+        }
+        replaced = st.form_submit_button("Replace by roles", icon=":material/person_off:")
+    if replaced:
+        try:
+            parts.jobs.replace_names(parts.person(), upload.id, chosen)
+        except AssistantError as error:
+            show_problem(error)
+        else:
+            st.rerun()
+
+
+def _label(datum: PersonalDatum, inspection: Inspection) -> str:
+    """The words and where they stand first."""
+    segments = inspection.document.segments
+    places = [locate(segments, span.start, span.end).text for span in datum.places[:_MOST_PLACES]]
+    said = ", ".join(dict.fromkeys(place for place in places if place))
+    times = f" · {count(len(datum.places), 'time')}" if datum.places else ""
+    return f"{plain(datum.words)} ({datum.kind.value}{times}{' · ' + plain(said) if said else ''})"

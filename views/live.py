@@ -1,0 +1,54 @@
+"""The live region: tells screen readers that an answer has come. Streamlit has none of its own."""
+
+import json
+from typing import Final
+
+import streamlit as st
+
+# The region is made once and stays in the page: one that comes and goes with its words is not read out. Where the focus
+# was on a button that has gone since (a suggested question), it goes to the newest answer; else it stays where it is.
+_SCRIPT: Final = """<script>
+(() => {
+  const words = %(words)s, key = %(key)s, toAnswer = %(to_answer)s;
+  let region = document.getElementById("announcements");
+  if (!region) {
+    region = document.createElement("div");
+    region.id = "announcements";
+    region.setAttribute("role", "status");
+    region.setAttribute("aria-live", "polite");
+    region.style.cssText = "position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%%)";
+    document.body.append(region);
+  }
+  if (region.dataset.key === key) return;
+  region.dataset.key = key;
+  region.textContent = "";
+  setTimeout(() => {
+    if (region.dataset.key !== key) return;
+    region.textContent = words;
+    const lost = !document.activeElement || document.activeElement === document.body;
+    const answer = [...document.querySelectorAll("[data-testid=stChatMessage]")].at(-1);
+    if (toAnswer && lost && answer) {
+      answer.tabIndex = -1;
+      answer.focus({preventScroll: true});
+    }
+  }, 150);
+})();
+</script>"""
+
+
+def announce(words: str, *, key: str = "", to_answer: bool = False) -> None:
+    """Have screen readers say words of our own (never a source's).
+
+    Args:
+        words: what to say; nothing when empty.
+        key: what the words are about; the same words about the same thing are said once.
+        to_answer: whether the newest answer gets the focus where it would be lost otherwise.
+    """
+    if not words:
+        return
+    values = {"words": words, "key": f"{key}: {words}", "to_answer": to_answer}
+    st.html(_SCRIPT % {name: _literal(value) for name, value in values.items()}, unsafe_allow_javascript=True)
+
+
+def _literal(value: object) -> str:
+    return json.dumps(value).replace("<", "\\u003c")  # a string that cannot end the script

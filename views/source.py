@@ -1,0 +1,219 @@
+"""The source page: one source, readable as a whole, opened at the cited words."""
+
+from collections.abc import Sequence
+from typing import Literal
+
+import streamlit as st
+
+from knowledge.cases import case_card
+from knowledge.catalogue import Catalogue
+from knowledge.citations import cite_span
+from knowledge.errors import SourceNotFoundError
+from knowledge.locators import locate
+from knowledge.reading import ReadingPart, find_in, part_holding, reading_blocks, reading_parts
+from knowledge.references import is_open_licence
+from knowledge.types import Document, Source, SourceStatus, Span
+from knowledge.vocabulary import vocabulary
+from views.answer import copy_reference
+from views.compare import show_case
+from views.keeping import show_keep
+from views.markup import plain
+from views.services import Services, services
+from views.source_picture import show_page_picture
+from views.source_text import scroll_to_mark, show_part
+
+_ID, _VERSION, _START, _END, _PART = "id", "version", "start", "end", "part"
+
+
+def render() -> None:
+    """Draw the source named in the address, or a choice of sources."""
+    parts = services()
+    catalogue = parts.library.catalogue
+    source_id = st.query_params.get(_ID)
+    if not source_id:
+        _choose(catalogue)
+        return
+    try:
+        source = catalogue.source(source_id)
+    except SourceNotFoundError as error:
+        st.title("Read a source")
+        st.error(f"{plain(error.message)}  \n{plain(error.advice)}")
+        return
+    _show(parts, source)
+
+
+def _choose(catalogue: Catalogue) -> None:
+    st.title("Read a source")
+    titles = {source.id: source.details.title for source in catalogue.sources()}
+    chosen = st.selectbox(
+        "Which one?", sorted(titles, key=lambda id_: titles[id_]), format_func=lambda id_: titles[id_], index=None
+    )
+    if chosen:
+        st.query_params[_ID] = chosen
+        st.rerun()
+
+
+def _show(parts: Services, source: Source) -> None:
+    version = _number(_VERSION) or source.version
+    st.title(plain(source.details.title))
+    _show_standing(source, version)
+    if source.status is SourceStatus.ERASED:
+        st.info("Its words are no longer kept here.")
+        return
+    stored = parts.library.catalogue.document(source.id, version)
+    document = stored.document
+    _show_details(source)
+    mark = _mark(document)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        _show_download(parts, source, version)
+        if mark is not None:
+            citation = cite_span(stored, mark)
+            copy_reference(citation, parts.library, key="marked")
+            show_keep(parts, citation, key="marked")
+    _show_card(parts, source)
+    found = _find_within(document)
+    show_page_picture(parts, source, version, document, mark)
+    reading = reading_parts(reading_blocks(document.text, document.segments))
+    if not reading:
+        return
+    index = _current_part(reading, found or mark)
+    _show_outline(reading, index)
+    show_part(document.text, reading[index], found or mark, source.details.link)
+    _show_turning(reading, index)
+    if found or mark:
+        scroll_to_mark()
+
+
+def _show_download(parts: Services, source: Source, version: int) -> None:
+    kept = next((one for one in parts.library.catalogue.versions(source.id) if one.number == version), None)
+    if kept is None or not parts.library.originals.has(kept.content_hash):
+        return
+    if not (parts.person().is_trainer or is_open_licence(source.details.licence)):
+        st.markdown("The original cannot be downloaded: its licence does not say that it may be passed on.")
+        return
+    path = parts.library.original(source.id, version)
+    st.download_button(
+        "Download the original",
+        path.read_bytes,  # called when the button is pressed
+        file_name=kept.file_name,
+        mime=kept.media_type,
+        icon=":material/download:",
+        on_click="ignore",
+    )
+
+
+def _show_card(parts: Services, source: Source) -> None:
+    if source.details.kind != "case-study" or source.status is not SourceStatus.LIVE:
+        return
+    with st.expander("The case at a glance"):
+        show_case(case_card(parts.library.catalogue, source.id))
+
+
+def _find_within(document: Document) -> Span | None:
+    words = st.text_input("Find in this source", key="find-within", placeholder="Words as they stand in the text")
+    matches = find_in(document.text, words)
+    if not words.strip():
+        return None
+    if not matches:
+        st.markdown("Nothing found.")
+        return None
+    places = [f"{number} of {len(matches)}" for number in range(1, len(matches) + 1)]
+    chosen = st.selectbox(
+        f"{len(matches)} found",
+        range(len(matches)),
+        format_func=lambda at: f"{places[at]}: {locate(document.segments, *matches[at]).text}",
+        key=f"found-{words}",
+    )
+    return matches[chosen]
+
+
+def _show_outline(reading: Sequence[ReadingPart], index: int) -> None:
+    titles = [part.title for part in reading]
+    if len(reading) > 1 and any(titles):
+        with st.expander("Contents"):
+            for number, title in enumerate(titles, 1):
+                label = title or f"Part {number}"
+                kind: Literal["primary", "tertiary"] = "primary" if number == index + 1 else "tertiary"
+                st.button(label, key=f"outline-{number}", on_click=_go_to_part, args=(number,), type=kind)
+
+
+def _go_to_part(number: int) -> None:
+    st.query_params[_PART] = str(number)
+
+
+def _show_standing(source: Source, version: int) -> None:
+    if source.status is SourceStatus.ERASED:
+        st.warning(f"This source was erased from the library on {source.updated_at:%d %B %Y}.")
+    elif source.status is SourceStatus.WITHDRAWN:
+        st.warning(f"This source was withdrawn on {source.updated_at:%d %B %Y}. This is what it said.")
+    elif version != source.version:
+        st.warning(
+            f"This source was replaced on {source.updated_at:%d %B %Y}. These are the words of version {version}; "
+            f"the current one is version {source.version}."
+        )
+        st.page_link(_here(), label="Open the current version", query_params={_ID: source.id})
+
+
+def _here() -> st.Page:
+    from views.pages import page  # pages imports the views it lists
+
+    return page("source")
+
+
+def _show_details(source: Source) -> None:
+    details, words = source.details, vocabulary()
+    facts = [
+        words.kinds.get(details.kind, details.kind),
+        ", ".join(words.themes.get(theme, theme) for theme in details.themes),
+        ", ".join(details.places),
+        details.date or "",
+        ", ".join(details.authors),
+        f"Licence: {details.licence}" if details.licence else "",
+    ]
+    st.markdown(" · ".join(plain(fact) for fact in facts if fact))
+    if details.summary:
+        st.markdown(plain(details.summary))
+    if details.link and details.link.startswith(("https://", "http://")):
+        st.page_link(details.link, label="Open the original on the web", icon=":material/open_in_new:")
+    if details.references:
+        with st.expander(f"What it rests on: {len(details.references)} public sources"):
+            for work in details.references:
+                words_of_work = ". ".join(part for part in (work.title, work.publisher, work.date) if part)
+                st.markdown(f"{plain(work.id)}. {plain(words_of_work)}")
+                if work.link and work.link.startswith(("https://", "http://")):
+                    st.page_link(work.link, label=work.link)
+
+
+def _number(name: str) -> int | None:
+    value = st.query_params.get(name, "")
+    return int(value) if value.isdecimal() and len(value) < 12 else None
+
+
+def _mark(document: Document) -> Span | None:
+    start, end = _number(_START), _number(_END)
+    if start is None or end is None or not 0 <= start < end <= len(document.text):
+        return None
+    return Span(start, end)
+
+
+def _current_part(parts: Sequence[ReadingPart], mark: Span | None) -> int:
+    chosen = _number(_PART)
+    if chosen is not None:
+        return min(max(chosen, 1), len(parts)) - 1
+    return part_holding(parts, mark.start) if mark else 0
+
+
+def _show_turning(parts: Sequence[ReadingPart], index: int) -> None:
+    if len(parts) == 1:
+        return
+    with st.container(horizontal=True):
+        if index > 0 and st.button("Previous part", icon=":material/arrow_back:"):
+            _turn_to(index)
+        st.markdown(f"Part {index + 1} of {len(parts)}")
+        if index + 1 < len(parts) and st.button("Next part", icon=":material/arrow_forward:"):
+            _turn_to(index + 2)
+
+
+def _turn_to(number: int) -> None:
+    st.query_params[_PART] = str(number)
+    st.rerun()
