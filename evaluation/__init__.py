@@ -1,0 +1,1 @@
+"""Benchmarks and measures, one command each."""

@@ -1,0 +1,110 @@
+"""How fast files are taken in and questions answered with evidence: ours, every peer and the bare model, turn about."""
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from evaluation import jobs
+from evaluation.figures import Spread, percentile, spread
+from evaluation.systems import OURS, SYSTEMS, Question, TextFile
+from knowledge.library import open_library
+from knowledge.settings import load_settings
+from knowledge.staging import lead
+
+BARE = "bare"
+"""The id under which the bare model stands in the tables: sentence-transformers' own encode and nothing else."""
+
+
+@dataclass(frozen=True, slots=True)
+class IngestSpeed:
+    """How fast a system takes files in, from files on the disk to an index that another process can open."""
+
+    system: str
+    words: int
+    passages: int
+    seconds: Spread
+    cpu_seconds: Spread
+    peak_bytes: int  # the process tree's, imports and model included
+
+    @property
+    def words_per_second(self) -> float:
+        """By the median."""
+        return self.words / self.seconds.median
+
+    @property
+    def passages_per_second(self) -> float:
+        """By the median, in the system's own passages."""
+        return self.passages / self.seconds.median
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionSpeed:
+    """Seconds from question to evidence, warm. Each figure is the median over rounds, with the rounds' extremes."""
+
+    system: str
+    alone_p50: Spread
+    alone_p95: Spread
+    together_p50: Spread
+    together_p95: Spread
+    cpu_seconds: float
+    peak_bytes: int
+
+
+def measure_ingest(files: Sequence[TextFile], folder: Path, *, rounds: int) -> tuple[IngestSpeed, ...]:
+    """Every system takes the same files in from nothing, ``rounds`` times, one system after the other in each round."""
+    words = sum(len(file.path.read_text("utf-8").split()) for file in files)
+    measured: dict[str, list[tuple[jobs.Added, jobs.Done]]] = {}
+    texts: tuple[str, ...] = ()
+    for _ in range(rounds):
+        for entry in SYSTEMS:
+            place = folder / f"{entry.id}-round"
+            measured.setdefault(entry.id, []).append(jobs.run(jobs.AddJob(entry.id, place, tuple(files)), jobs.Added))
+            texts = texts or (passage_texts(place) if entry is OURS else ())
+            shutil.rmtree(place)
+        measured.setdefault(BARE, []).append(jobs.run(jobs.BareAddJob(texts), jobs.Added))
+    return tuple(_ingest(system, words, runs) for system, runs in measured.items())
+
+
+def measure_questions(
+    questions: Sequence[Question], indexes: Path, of: str, *, limit: int, rounds: int, people: int
+) -> tuple[QuestionSpeed, ...]:
+    """Every system asked over its index under ``indexes/SYSTEM/of``, and the bare model's encode of the questions."""
+    measured = []
+    for entry in SYSTEMS:
+        job = jobs.TimeJob(entry.id, indexes / entry.id / of, tuple(questions), limit, rounds, people)
+        measured.append(_speed(entry.id, *jobs.run(job, jobs.Timed)))
+    bare = jobs.BareTimeJob(tuple(question.text for question in questions), rounds, people)
+    measured.append(_speed(BARE, *jobs.run(bare, jobs.Timed)))
+    return tuple(measured)
+
+
+def passage_texts(data_dir: Path) -> tuple[str, ...]:
+    """What our library embedded for its passages: their contexts in front."""
+    with open_library(load_settings(data_dir=data_dir), writable=False) as library:
+        ids = library.catalogue.passage_ids()
+        passages = library.catalogue.passages(int(id_) for id_ in ids).values()
+        return tuple(lead(passage.context) + passage.text for passage in passages)
+
+
+def _ingest(system: str, words: int, runs: Sequence[tuple[jobs.Added, jobs.Done]]) -> IngestSpeed:
+    return IngestSpeed(
+        system=system,
+        words=words,
+        passages=runs[0][0].passages,
+        seconds=spread([added.seconds for added, _ in runs]),
+        cpu_seconds=spread([added.cpu_seconds for added, _ in runs]),
+        peak_bytes=max(done.peak_bytes for _, done in runs),
+    )
+
+
+def _speed(system: str, timed: jobs.Timed, done: jobs.Done) -> QuestionSpeed:
+    return QuestionSpeed(
+        system=system,
+        alone_p50=spread([percentile(one, 0.5) for one in timed.alone]),
+        alone_p95=spread([percentile(one, 0.95) for one in timed.alone]),
+        together_p50=spread([percentile(one, 0.5) for one in timed.together]),
+        together_p95=spread([percentile(one, 0.95) for one in timed.together]),
+        cpu_seconds=timed.cpu_seconds_alone,
+        peak_bytes=done.peak_bytes,
+    )

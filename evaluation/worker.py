@@ -1,0 +1,125 @@
+"""The process that does one job of one system: ``python -m evaluation.worker KIND JOB.json RESULT.json``."""
+
+import os
+import sys
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from pydantic import TypeAdapter
+
+from evaluation import jobs
+from evaluation.peers.weights import model_folder
+from evaluation.systems import system
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Do the job in the first file and write its result into the second."""
+    kind, request, reply = arguments
+    do: Callable[[bytes], jobs.Result] = _DOERS[kind]
+    result = do(Path(request).read_bytes())
+    Path(reply).write_bytes(TypeAdapter(type(result)).dump_json(result))
+
+
+def _add(request: bytes) -> jobs.Added:
+    job = TypeAdapter(jobs.AddJob).validate_json(request)
+    began = time.perf_counter()
+    opened = system(job.system).open(job.folder)
+    ready, cpu = time.perf_counter(), cpu_seconds()
+    passages = opened.add(job.files)
+    opened.keep()
+    done = jobs.Added(ready - began, time.perf_counter() - ready, cpu_seconds() - cpu, passages)
+    opened.close()
+    return done
+
+
+def _find(request: bytes) -> jobs.Found:
+    job = TypeAdapter(jobs.FindJob).validate_json(request)
+    began = time.perf_counter()
+    opened = system(job.system).open(job.folder)
+    hits = [tuple(opened.find(job.questions[0], job.limit))]
+    first = time.perf_counter() - began
+    hits.extend(tuple(opened.find(question, job.limit)) for question in job.questions[1:])
+    opened.close()
+    return jobs.Found(tuple(hits), first)
+
+
+def _time(request: bytes) -> jobs.Timed:
+    job = TypeAdapter(jobs.TimeJob).validate_json(request)
+    opened = system(job.system).open(job.folder)
+    calls = [lambda question=question: opened.find(question, job.limit) for question in job.questions]
+    timed = _measured(calls, job.rounds, job.people)
+    opened.close()
+    return timed
+
+
+def _bare_add(request: bytes) -> jobs.Added:
+    from sentence_transformers import SentenceTransformer
+
+    job = TypeAdapter(jobs.BareAddJob).validate_json(request)
+    began = time.perf_counter()
+    model = SentenceTransformer(model_folder(), device="cpu")
+    ready, cpu = time.perf_counter(), cpu_seconds()
+    model.encode(list(job.texts), show_progress_bar=False)
+    return jobs.Added(ready - began, time.perf_counter() - ready, cpu_seconds() - cpu, len(job.texts))
+
+
+def _bare_time(request: bytes) -> jobs.Timed:
+    from sentence_transformers import SentenceTransformer
+
+    job = TypeAdapter(jobs.BareTimeJob).validate_json(request)
+    model = SentenceTransformer(model_folder(), device="cpu")
+    calls = [lambda text=text: model.encode(text, show_progress_bar=False) for text in job.texts]
+    return _measured(calls, job.rounds, job.people)
+
+
+def _grow(request: bytes) -> jobs.Grown:
+    from evaluation.growing import grow
+
+    return grow(TypeAdapter(jobs.GrowJob).validate_json(request))
+
+
+def _agree(request: bytes) -> jobs.Agreed:
+    from evaluation.growing import agree
+
+    return agree(TypeAdapter(jobs.AgreeJob).validate_json(request))
+
+
+_DOERS: dict[str, Callable[[bytes], jobs.Result]] = {
+    "AddJob": _add,
+    "FindJob": _find,
+    "TimeJob": _time,
+    "BareAddJob": _bare_add,
+    "BareTimeJob": _bare_time,
+    "GrowJob": _grow,
+    "AgreeJob": _agree,
+}
+
+
+def _measured(calls: Sequence[Callable[[], object]], rounds: int, people: int) -> jobs.Timed:
+    """Seconds of each call; the first round of all is not counted, because caches fill in it."""
+    for call in calls:
+        call()
+    cpu = cpu_seconds()
+    alone = tuple(tuple(_seconds(call) for call in calls) for _ in range(rounds))
+    cpu_each = (cpu_seconds() - cpu) / (rounds * len(calls))
+    with ThreadPoolExecutor(people) as pool:
+        together = tuple(tuple(pool.map(_seconds, calls)) for _ in range(rounds))
+    return jobs.Timed(alone, together, cpu_each)
+
+
+def _seconds(call: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    call()
+    return time.perf_counter() - began
+
+
+def cpu_seconds() -> float:
+    """Processor time of this process and of its children that have ended."""
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
