@@ -9,6 +9,7 @@ mpl.use("Agg")  # no screen
 
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from evaluation.results import Results
 from evaluation.scale import Size
@@ -97,7 +98,7 @@ def _bars(axis: Axes, values: Sequence[tuple[str, float]], title: str, form: str
     axis.spines[["top", "right"]].set_visible(False)
 
 
-def _save(figure: plt.Figure, path: Path) -> None:
+def _save(figure: Figure, path: Path) -> None:
     figure.tight_layout()
     figure.savefig(path, dpi=110)
     plt.close(figure)
