@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from knowledge.catalogue import Catalogue
 from knowledge.dense import DenseIndex
-from knowledge.errors import AssistantError, EmbeddingMismatchError, LibraryDamagedError, LibraryError
+from knowledge.errors import AssistantError, EmbeddingMismatchError, LibraryDamagedError, LibraryError, StorageError
 from knowledge.exact import Neighbour
 from knowledge.ledger import Change, Ledger, Published, Revision
 from knowledge.locking import LibraryLock
@@ -346,12 +346,16 @@ def open_library(settings: Settings, *, writable: bool = True, load: Callable[[]
 
     Raises:
         LibraryLockedError: another process holds the folder.
-        StorageError: the folder cannot be written.
+        StorageError: the folder cannot be written, or is a file.
         LibraryDamagedError: the catalogue is not a catalogue, or damaged.
     """
     with ExitStack() as opened:
         if writable:
             opened.callback(LibraryLock(settings.data_dir).release)
+        elif settings.data_dir.is_file():  # reads as an empty library else
+            raise StorageError(
+                f"{settings.data_dir} is a file, not a data folder.", advice="Name the library's folder with --data."
+            )
         catalogue = Catalogue(settings.catalogue_path, writable=writable)
         opened.callback(catalogue.close)
         ledger = Ledger(catalogue.database) if writable else None

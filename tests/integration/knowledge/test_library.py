@@ -164,11 +164,12 @@ def test_a_folder_that_cannot_be_written_is_refused_and_can_be_read(library, set
         settings.data_dir.chmod(stat.S_IRWXU)
 
 
-def test_a_file_in_place_of_the_folder_is_refused(settings):
+@pytest.mark.parametrize("writable", [True, False])
+def test_a_file_in_place_of_the_folder_is_refused(settings, writable):
     settings.data_dir.write_text("in the way")
 
     with pytest.raises(StorageError) as caught:
-        open_library(settings)
+        open_library(settings, writable=writable)
 
     assert str(settings.data_dir) in caught.value.message
 
