@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+TEST_STAMP := $(VENV)/.installed-test
 BENCH := .venv-bench
 BENCH_STAMP := $(BENCH)/.installed
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -20,23 +21,27 @@ $(STAMP): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; set it with: make PYTHON=python3.12 run"; exit 1; }
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet -c constraints.txt torch==2.13.0
-	$(BIN)/pip install --quiet -c constraints.txt -e '.[test]'
+	$(BIN)/pip install --quiet -c constraints.txt -e .
 	touch $(STAMP)
+
+$(TEST_STAMP): $(STAMP)
+	$(BIN)/pip install --quiet -c constraints.txt -e '.[test]'
+	touch $(TEST_STAMP)
 
 run: $(STAMP) ## Build the starter library and open the assistant
 	$(BIN)/mission-assistant serve --starter --open
 
-test: $(STAMP) ## Set up and run all tests
+test: $(TEST_STAMP) ## Set up and run all tests
 	bash scripts/ensure-chromium.sh
 	$(BIN)/python -m pytest
 
-check: $(STAMP) ## Format, lint, types, import directions
+check: $(TEST_STAMP) ## Format, lint, types, import directions
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-fix: $(STAMP) ## Mend format and lint
+fix: $(TEST_STAMP) ## Mend format and lint
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
