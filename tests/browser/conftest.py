@@ -8,7 +8,8 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,7 +41,7 @@ class App:
     process: subprocess.Popen[bytes]
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -59,27 +60,36 @@ def _wait_until_up(app: App) -> None:
     raise AssertionError("the app did not start in time")
 
 
+@contextmanager
+def serving(
+    data_dir: Path,
+    *options: str,
+    port: int | None = None,
+    cwd: Path = ROOT,
+    environment: Mapping[str, str] | None = None,
+) -> Iterator[App]:
+    """The app over a data folder, served by the command with the hub offline until the block ends."""
+    port = port or free_port()
+    own = {"PYTHONPATH": str(ROOT), "HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1", "MISSION_MODEL": ""}
+    command = [sys.executable, "-m", "cli", "serve", "--data", str(data_dir), "--port", str(port), *options]
+    with (data_dir.parent / f"serve-{port}.log").open("wb") as log:
+        process = subprocess.Popen(
+            command, cwd=cwd, env={**os.environ, **own, **(environment or {})}, stdout=log, stderr=subprocess.STDOUT
+        )
+        running = App(f"http://127.0.0.1:{port}", data_dir, process)
+        try:
+            _wait_until_up(running)
+            yield running
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
+
+
 @pytest.fixture(scope="session")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
-    """The app, served on a free port from an empty data folder, with the hub offline."""
-    data_dir = tmp_path_factory.mktemp("data")
-    port = _free_port()
-    log = (data_dir.parent / "serve.log").open("wb")
-    process = subprocess.Popen(
-        [sys.executable, "-m", "cli", "serve", "--data", str(data_dir), "--port", str(port), "--starter"],
-        cwd=ROOT,
-        env={**os.environ, "HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1", "MISSION_MODEL": ""},
-        stdout=log,
-        stderr=subprocess.STDOUT,
-    )
-    running = App(f"http://127.0.0.1:{port}", data_dir, process)
-    try:
-        _wait_until_up(running)
+    """The app, served on a free port from an empty data folder."""
+    with serving(tmp_path_factory.mktemp("data"), "--starter") as running:
         yield running
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
-        log.close()
 
 
 @pytest.fixture(scope="session")

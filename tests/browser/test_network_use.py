@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import ROOT, App, _free_port, _wait_until_up
+from tests.browser.conftest import ROOT, App, serving
 from tests.browser.test_ask_page import ask
 
 pytestmark = pytest.mark.browser
@@ -26,23 +26,8 @@ def network_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
     environment = {**os.environ, "HF_HUB_OFFLINE": "1", "MISSION_MODEL": "", "MISSION_DATA_DIR": str(data_dir)}
     files = [str(CASES / "leuven-2030.md"), str(CASES / "lahti-2025.md")]
     subprocess.run([sys.executable, "-m", "cli", "ingest", *files], cwd=ROOT, env=environment, check=True)
-    port = _free_port()
-    log = (data_dir.parent / "network.log").open("wb")
-    process = subprocess.Popen(
-        [sys.executable, "-m", "cli", "serve", "--host", "0.0.0.0", "--port", str(port), "--no-starter"],
-        cwd=ROOT,
-        env=environment,
-        stdout=log,
-        stderr=subprocess.STDOUT,
-    )
-    running = App(f"http://127.0.0.1:{port}", data_dir, process)
-    try:
-        _wait_until_up(running)
+    with serving(data_dir, "--host", "0.0.0.0", "--no-starter") as running:
         yield running
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
-        log.close()
 
 
 @pytest.fixture

@@ -1,15 +1,12 @@
 """Sign-in over OpenID Connect: only the trainers named in the settings may change the library."""
 
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import ROOT, App, _free_port, _wait_until_up
+from tests.browser.conftest import App, free_port, serving
 from tests.browser.sign_in_provider import CLIENT, Provider, provider
 
 pytestmark = pytest.mark.browser
@@ -26,7 +23,7 @@ def identity() -> Iterator[Provider]:
 def signed_app(identity: Provider, tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
     """The app with sign-in configured, in a folder of its own, with one trainer."""
     folder = tmp_path_factory.mktemp("signed")
-    port = _free_port()
+    port = free_port()
     secrets = folder / ".streamlit" / "secrets.toml"
     secrets.parent.mkdir()
     secrets.write_text(
@@ -34,29 +31,10 @@ def signed_app(identity: Provider, tmp_path_factory: pytest.TempPathFactory) -> 
         f'client_id = "{CLIENT}"\nclient_secret = "secret"\n'
         f'server_metadata_url = "{identity.address}/.well-known/openid-configuration"\n'
     )
-    log = (folder / "serve.log").open("wb")
-    process = subprocess.Popen(
-        [sys.executable, "-m", "cli", "serve", "--host", "0.0.0.0", "--port", str(port), "--no-starter"],
-        cwd=folder,
-        env={
-            **os.environ,
-            "PYTHONPATH": str(ROOT),
-            "HF_HUB_OFFLINE": "1",
-            "MISSION_MODEL": "",
-            "MISSION_DATA_DIR": str(folder / "data"),
-            "MISSION_TRAINERS": "Trainer@example.org",
-        },
-        stdout=log,
-        stderr=subprocess.STDOUT,
-    )
-    running = App(f"http://127.0.0.1:{port}", folder / "data", process)
-    try:
-        _wait_until_up(running)
+    environment = {"MISSION_TRAINERS": "Trainer@example.org"}
+    options = ("--host", "0.0.0.0", "--no-starter")
+    with serving(folder / "data", *options, port=port, cwd=folder, environment=environment) as running:
         yield running
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
-        log.close()
 
 
 def _sign_in(page: Page, app: App, identity: Provider, **claims: object) -> None:

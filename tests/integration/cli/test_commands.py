@@ -1,7 +1,6 @@
 """The command line on real parts, embedding model included, as other programs call it."""
 
 import json
-import os
 import socket
 import sys
 
@@ -23,27 +22,6 @@ The harbour mission in Vejle began in May 2023. Six partners agreed on one direc
 
 The municipality of Vejle pays for the first year of the harbour mission. Two foundations pay for the second year.
 """
-
-
-@pytest.fixture(autouse=True)
-def own_environment(tmp_path, monkeypatch):
-    """Environment and working folder of the test's own; what the program sets in the environment is undone."""
-    for name in [name for name in os.environ if name.startswith("MISSION_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.setattr(os, "environ", os.environ.copy())
-    monkeypatch.chdir(tmp_path)
-
-
-@pytest.fixture
-def call(capsys):
-    """Runs the program; its exit status, and the JSON objects it printed."""
-
-    def call(*arguments):
-        capsys.readouterr()
-        status = run([*map(str, arguments), "--json"])
-        return status, [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-
-    return call
 
 
 @pytest.fixture

@@ -1,13 +1,10 @@
 """The export command on real parts, as a person calls it."""
 
-import json
-import os
 import shutil
 
 import pytest
 
 from cli.export import FORMATS
-from cli.program import run
 from knowledge.citations import cite_span
 from knowledge.collections import Collections
 from knowledge.export.files import ExportFormat
@@ -16,24 +13,6 @@ from knowledge.settings import Settings
 from knowledge.types import Span
 from tests.fakes import FakeEmbedder
 from tests.integration.knowledge.three_cases import HARBOUR, fill
-
-
-@pytest.fixture(autouse=True)
-def own_environment(tmp_path, monkeypatch):
-    for name in [name for name in os.environ if name.startswith("MISSION_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.setattr(os, "environ", os.environ.copy())
-    monkeypatch.chdir(tmp_path)
-
-
-@pytest.fixture
-def call(capsys):
-    def call(*arguments):
-        capsys.readouterr()
-        status = run([*map(str, arguments), "--json"])
-        return status, [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-
-    return call
 
 
 @pytest.fixture(scope="module")

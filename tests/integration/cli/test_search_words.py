@@ -2,20 +2,11 @@
 
 import io
 import json
-import os
 
 import pytest
 
 from cli.program import run
 from tests.integration.knowledge.three_cases import FILES
-
-
-@pytest.fixture(autouse=True)
-def own_environment(tmp_path, monkeypatch):
-    for name in [name for name in os.environ if name.startswith("MISSION_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.setattr(os, "environ", os.environ.copy())
-    monkeypatch.chdir(tmp_path)
 
 
 @pytest.fixture(scope="module")
