@@ -6,7 +6,7 @@ it is. What comes out is shown to people ("Searched for: …"), so it stays clos
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.gazetteer import Gazetteer, KnownName, NameKind
@@ -46,15 +46,24 @@ class _Thread:
     topics: tuple[_Topic, ...] = ()
     mentioned: tuple[_Topic, ...] = ()  # names in answers, the latest first
     people: tuple[str, ...] = ()
+    answered: bool = False  # True when the last answer is about its first mentioned case more than about the question's
 
     @property
     def focus(self) -> _Topic | None:
         """What a pronoun means: the case that was named, else the one the answer kept naming, else the one asked of."""
         own = self.topics[0] if self.topics else None
-        answered = self.mentioned[0] if self.mentioned else None
-        if own is None or (own.kind is not NameKind.CASE and answered is not None and answered.kind is NameKind.CASE):
-            return answered or own
-        return own
+        if own is not None and not self.answered:
+            return own
+        return self.mentioned[0] if self.mentioned else own
+
+    @property
+    def pair(self) -> tuple[_Topic, _Topic] | None:
+        """What "the two" means: the last two things of one kind that were asked of, the earlier first."""
+        for number, last in enumerate(self.topics):
+            other = next((topic for topic in self.topics[number + 1 :] if topic.kind is last.kind), None)
+            if last.kind is not None and other is not None:
+                return other, last
+        return None
 
 
 _PRONOUN = re.compile(
@@ -94,6 +103,17 @@ _THE_ONE = re.compile(
     r"^(?:the |a |an )?(?P<name>.+?) (?:ones?|case|example|version|mission|programme|program|project|city|cities)$",
     re.IGNORECASE,
 )
+_BOTH = re.compile(
+    r"\b(?:(?:the|these|those) two|both(?: of (?:them|these|those))?|each of (?:them|the two))\b", re.IGNORECASE
+)
+_ACTING = re.compile(r"\b(I|we|you|they|one|to) [a-z]+\b", re.IGNORECASE)
+"""Someone and what they do, of which only the first word is kept ("How do I choose partners?")."""
+_QUALITY = re.compile(r"^(?:good|bad|better|worse|real|other|successful|failed|best|worst) ", re.IGNORECASE)
+_SUCH_A_ONE = re.compile(
+    r"\b(?:an?|some|any|another|good|bad|better|worse|real|other|successful|failed) (?:[\w-]+ ){0,2}?(?P<one>ones?)\b"
+    r"(?! (?:of|another))",
+    re.IGNORECASE,
+)
 _GENERIC_NOUN = (
     r"(mission|project|programme|program|partnership|initiative|case|city|platform|fund|pilot|effort|scheme|contract"
     r"|organisation|survey|country)"
@@ -102,9 +122,10 @@ _GENERIC = re.compile(
     rf"\b(?:the|this|that) (?:same )?{_GENERIC_NOUN}\b(?! (?:of|for|on|in|to|that|which|and)\b)", re.IGNORECASE
 )
 _DESCRIBED = re.compile(
-    r"\b(?:the|an?) (?:[\w’'-]+ ){0,4}?(?:mission|programme|program|project|partnership|initiative|contract"
-    r"|agreement|label|survey|plan|platform"
+    r"\b(?:the|an?) (?:(?!(?:of|an?|the) )[\w’'-]+ ){0,4}?(?:mission|programme|program|project|partnership|initiative"
+    r"|contract|agreement|label|survey|plan|platform"
     r"|fund|pilot|lab|labs|playbook|strategy|roadmap|test|toolkit|idea|scheme|method|report|workshop|framework|model|policy|campaign)s?\b"
+    r"(?: (?:statement|manager|board|team|owner|portfolio|lead|leader|director|label|plan|contract)s?\b)?"
     r"(?: (?:of|on|for) (?!(?:the|an?|it|this)\b)(?:[\w’'-]+(?: (?=[\w’'-]+(?:[?,.]|$| in\b| on\b)))?){1,3})?",
     re.IGNORECASE,
 )
@@ -161,7 +182,21 @@ def _after_answer(state: _Thread, answer: str, gazetteer: Gazetteer) -> _Thread:
     cases = tuple(topic for topic, count in counts.most_common() if topic.kind is NameKind.CASE and count >= _OFTEN)
     mentioned = tuple(topic for topic in counts if topic not in cases and topic.kind is not NameKind.CASE)
     people = tuple(name for name in names(answer) if len(name.split()) in (2, 3) and not gazetteer.find(name))
-    return _Thread(state.previous, state.topics, cases + mentioned, people + state.people)
+    return _Thread(
+        state.previous,
+        state.topics,
+        cases + mentioned,
+        people + state.people,
+        _is_about_case(state, answer, cases, counts),
+    )
+
+
+def _is_about_case(state: _Thread, answer: str, cases: Sequence[_Topic], counts: Mapping[_Topic, int]) -> bool:
+    """True when a question without a case was answered from one, named more often than what was asked of."""
+    own = state.topics[0] if state.topics else None
+    if own is None or own.kind is NameKind.CASE or not cases:
+        return own is None
+    return counts[cases[0]] > answer.lower().count(_without_article(own.text).lower())
 
 
 def _resolve(question: str, state: _Thread, gazetteer: Gazetteer) -> Standalone:
@@ -229,7 +264,8 @@ def _ellipsis(text: str, state: _Thread, gazetteer: Gazetteer) -> str | None:
     if found:
         return _with_subject(text, found, state) if match.re is _ABOUT else None
     if _PRONOUN.search(rest):
-        return _replace_pronoun(f"What about {rest}?", state)
+        asked = f"What about {rest}?"
+        return _of_that_kind(asked, state) or _replace_pronoun(asked, state)
     return f"What about {rest}{_joined(state)}?"
 
 
@@ -245,9 +281,12 @@ _ABOUT_LEAD = re.compile(r"^(?:(?:and|but|so|ok(?:ay)?|then|now)[,\s]+)*(?:what|
 def _anaphora(text: str, state: _Thread, gazetteer: Gazetteer) -> str | None:
     opened = _OPENING_AND.match(text)
     core = f"{opened['rest'][0].upper()}{opened['rest'][1:]}?" if opened and _is_question(opened["rest"]) else text
+    if state.pair is not None and _BOTH.search(core):
+        one, other = (topic.text for topic in state.pair)
+        return _BOTH.sub(f"{one} and {other}", core, count=1)
     if _topics(core, gazetteer) and not _leading_pronoun(core):
         return None
-    resolved = _replace_pronoun(core, state)
+    resolved = _of_that_kind(core, state) or _replace_pronoun(core, state)
     if resolved is not None:
         return resolved
     focus = state.focus
@@ -271,6 +310,22 @@ def _short(text: str, state: _Thread, gazetteer: Gazetteer) -> str | None:
     return f"{text.rstrip('?.! ')}{_joined(state)}?"
 
 
+def _of_that_kind(text: str, state: _Thread) -> str | None:
+    """The question with what "a good one" is one of, where that is a thing and no name."""
+    focus = state.focus
+    match = _SUCH_A_ONE.search(text)
+    if match is None or focus is None or focus.kind is not None:
+        return None
+    plural = match["one"].lower() == "ones"
+    noun = _QUALITY.sub("", _without_article(focus.text))
+    noun = f"{noun}s" if plural and not noun.endswith("s") else noun.removesuffix("s") if not plural else noun
+    return f"{text[: match.start('one')]}{noun}{text[match.end('one') :]}"
+
+
+def _without_article(text: str) -> str:
+    return re.sub(r"^(?:an?|the) ", "", text, flags=re.IGNORECASE)
+
+
 def _replace_pronoun(text: str, state: _Thread) -> str | None:
     hidden = [match.span() for match in _EXPLETIVE.finditer(text)]
     for match in _PRONOUN.finditer(text):
@@ -282,7 +337,9 @@ def _replace_pronoun(text: str, state: _Thread) -> str | None:
             word in {"this", "that", "these", "those"}
             and re.match(r"\s+[a-z]", after)
             and not re.match(
-                r"\s+(is|are|was|were|do|does|did|has|have|will|can|work|mean|and|or|in|to|from|for|with)\b", after
+                r"\s+(is|are|was|were|do|does|did|has|have|will|can|work|mean|and|or|in|to|from|for|with"
+                r"|different|similar|better|worse|new|done|run|like|\w+ed)\b",
+                after,
             )
         ):
             continue  # "these partners" is resolved by _GENERIC, or carries its noun
@@ -392,7 +449,7 @@ def _described(text: str) -> tuple[_Topic, ...]:
 def _common_topic(text: str) -> tuple[_Topic, ...]:
     """The subject of a question without names: its longest run of content words ("transition brokers")."""
     runs: list[list[str]] = [[]]
-    for token in re.findall(r"[\w’'-]+|[.,;:?!]", text):
+    for token in re.findall(r"[\w’'-]+|[.,;:?!]", _ACTING.sub(r"\1", text)):
         if token.lower().replace("’", "'") in STOP_WORDS or not token[0].isalnum():
             runs.append([])
         else:

@@ -166,6 +166,7 @@ def case_name(source: Source) -> str:
 
 
 _TITLE_BREAK = re.compile(r"\s*[:–—(]\s*|\s-\s")
+CASE_KIND = "case-study"
 _GENERIC_HEADS = frozenset(
     (
         "walkthrough",
@@ -187,7 +188,7 @@ _GENERIC_HEADS = frozenset(
 def _names_of(source: Source) -> Iterable[tuple[NameKind, str]]:
     places = {place.lower() for place in source.details.places}
     subject = case_name(source)
-    if _is_name(subject) and subject.lower() not in places:
+    if (_is_name(subject) or _names_its_case(source, subject)) and subject.lower() not in places:
         yield NameKind.CASE, subject
     head = _TITLE_BREAK.split(source.details.title, maxsplit=1)[0]
     for name in names(source.details.title):
@@ -212,9 +213,21 @@ def _is_name(subject: str) -> bool:
     return bool(names(subject)) and len(subject.split()) <= 6
 
 
+def _names_its_case(source: Source, subject: str) -> bool:
+    """True for the one word before the colon of a case study's title ("Vorby: an imagined city")."""
+    return source.details.kind == CASE_KIND and subject.isalpha() and subject != source.details.title
+
+
 def _key(tokens: list[re.Match[str]]) -> str:
     joined = " ".join(token.group() for token in tokens).lower()
     return re.sub(r"[’']s$", "", joined)
+
+
+def mentions(text: str, place: str) -> bool:
+    """True when a text names a place, or its people or ways ("Danish" for Denmark)."""
+    said = text.lower()
+    adjectives = [adjective for adjective, country in DEMONYMS.items() if country == place]
+    return any(re.search(rf"\b{re.escape(word)}\b", said) for word in (place.lower(), *adjectives))
 
 
 def without_names(text: str, gazetteer: Gazetteer) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 
 from assistant.aspects import aspects
-from assistant.gazetteer import case_name
+from assistant.gazetteer import CASE_KIND, case_name
 from assistant.question import Question
 from assistant.words import content_stems, names
 from knowledge.catalogue import Catalogue
@@ -37,7 +37,7 @@ def section_questions(source: Source, headings: Iterable[str]) -> tuple[str, ...
     name = case_name(source)
     found: list[str] = []
     for heading in headings:
-        if source.details.kind == "case-study" and _is_short_name(name):
+        if source.details.kind == CASE_KIND and _is_short_name(name):
             found += [template.format(case=name) for pattern, template in _CASE_QUESTIONS if pattern.search(heading)][
                 :1
             ]

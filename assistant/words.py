@@ -82,11 +82,24 @@ def names(text: str) -> tuple[str, ...]:
     """
     found: list[str] = []
     for match in _NAME.finditer(text):
-        name = _without_leading_stop_words(match.group()).strip(" .’'-").removesuffix("’s").removesuffix("'s")
-        starts = bool(_SENTENCE_START.search(text[: match.start()])) and match.group().startswith(name)
+        begins = bool(_SENTENCE_START.search(text[: match.start()]))
+        written = _LEADING_NOUN.sub("", match.group()) if begins else match.group()
+        name = _without_leading_stop_words(written).strip(" .’'-").removesuffix("’s").removesuffix("'s")
+        starts = begins and match.group().startswith(name)
         if len(name) > 1 and not (starts and _is_plain_word(name)) and name.lower() not in STOP_WORDS:
             found.append(name)
     return tuple(dict.fromkeys(found))
+
+
+_BODIES = word_set(
+    "Academy Bank Bay Board Chamber Church City Club College Commission Committee Confederation Council Court Covenant "
+    "Declaration Department Duchy Faculty Federation Foundation Fund Hospital House Institute Institution Isle Kingdom "
+    "League Ministry Municipality Museum Network Office Parliament Port Province Region Republic School Society State "
+    "Town Treaty Union University Village"
+)
+"""Words that begin a name with "of" in it ("University of Leeds")."""
+_LEADING_NOUN = re.compile(rf"^(?!(?:{'|'.join(sorted(_BODIES))})\b)[A-Z][a-z]+ (?:of|for) (?:the )?(?=\S)")
+"""The capital word that only begins a question ("Timeline of the UK", "Governance of Viable Cities")."""
 
 
 def _is_plain_word(name: str) -> bool:

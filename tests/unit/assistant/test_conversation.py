@@ -9,6 +9,7 @@ NAMES = Gazetteer(
         KnownName("Decoupling 2030", NameKind.CASE),
         KnownName("Viable Cities", NameKind.CASE),
         KnownName("Leuven 2030", NameKind.CASE),
+        KnownName("DDC", NameKind.CASE),
         KnownName("Leuven", NameKind.PLACE),
         KnownName("Malmö", NameKind.PLACE),
         KnownName("Denmark", NameKind.PLACE),
@@ -46,6 +47,32 @@ def _thread(*questions: str) -> tuple[Turn, ...]:
             "Back to Decoupling 2030: who funds it?",
             "who funds Decoupling 2030?",
         ),
+        (
+            ("How does Leuven pay for it?", "and what about Malmö?"),
+            "Which of the two has the later target?",
+            "Which of Leuven and Malmö has the later target?",
+        ),
+        (
+            ("How are Viable Cities and Leuven 2030 run?",),
+            "Are both funded by the state?",
+            "Are Leuven 2030 and Viable Cities funded by the state?",
+        ),
+        (
+            ("How should we start writing a mission statement?",),
+            "Can you give an example of a good one?",
+            "Can you give an example of a good mission statement?",
+        ),
+        (
+            ("How should we start writing a mission statement?", "Can you give an example of a good one?"),
+            "And a bad one?",
+            "What about a bad mission statement?",
+        ),
+        (
+            ("What does a mission manager do?",),
+            "How is that different from a transition broker?",
+            "How is a mission manager different from a transition broker?",
+        ),
+        (("How do I choose partners?",), "Who are they?", "Who are partners?"),
     ],
 )
 def test_follow_up_is_completed_from_the_thread(before: tuple[str, ...], question: str, expected: str) -> None:
@@ -90,3 +117,21 @@ def test_name_in_the_answer_is_what_a_pronoun_means_when_the_question_named_none
 
 def test_new_name_switches_the_subject() -> None:
     assert standalone("How is Viable Cities funded?", _thread("What is Decoupling 2030?"), NAMES).switches
+
+
+def test_what_was_asked_of_stays_the_subject_though_the_answer_names_a_case_as_often() -> None:
+    thread = (
+        Turn("user", "What is Malmö?"),
+        Turn("assistant", "Malmö is a city that works with DDC. DDC and Malmö share a lab."),
+    )
+
+    assert standalone("What did it cost?", thread, NAMES).text == "What did Malmö cost?"
+
+
+def test_case_that_an_answer_is_about_is_what_a_pronoun_means_when_the_question_named_a_place() -> None:
+    thread = (
+        Turn("user", "What is going on in Sweden?"),
+        Turn("assistant", "Viable Cities is a programme in Sweden. Viable Cities works with 23 cities."),
+    )
+
+    assert standalone("Who leads it?", thread, NAMES).text == "Who leads Viable Cities?"

@@ -2,7 +2,7 @@ from collections.abc import Callable
 
 import pytest
 
-from assistant.gazetteer import NameKind, build_gazetteer, case_name, without_names
+from assistant.gazetteer import NameKind, build_gazetteer, case_name, mentions, without_names
 from knowledge.types import Source
 
 MakeSource = Callable[..., Source]
@@ -51,3 +51,15 @@ def test_what_is_asked_of_a_name_is_left_without_it(make_source: MakeSource) -> 
     gazetteer = build_gazetteer([make_source("a", "Leuven 2030: a platform")])
 
     assert without_names("How is Leuven 2030 governed?", gazetteer) == "How is governed?"
+
+
+def test_case_named_by_one_word_is_known_and_a_guides_subject_is_not(make_source: MakeSource) -> None:
+    case = make_source("a", "Vorby: an imagined city", kind="case-study")
+    guide = make_source("b", "Pitfalls: what goes wrong", kind="practice-guide")
+
+    assert [name.text for name in build_gazetteer([case, guide]).find("Vorby and pitfalls")] == ["Vorby"]
+
+
+def test_a_country_is_mentioned_by_its_people_too() -> None:
+    assert mentions("An older Danish attempt had a number.", "Denmark")
+    assert not mentions("Danishes are eaten in Norway.", "Denmark")

@@ -59,3 +59,16 @@ def test_words_that_only_ask_for_a_form_are_not_subject() -> None:
 def test_wish_for_more_is_heard() -> None:
     assert understand("Explain in detail the governance of ProjectZero").wants_more
     assert not understand("How is ProjectZero governed?").wants_more
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Timeline of the UK government missions", "UK"),
+        ("Governance of Viable Cities", "Viable Cities"),
+        ("University of Leeds and its mission", "University of Leeds"),
+        ("Bank of England and missions", "Bank of England"),
+    ],
+)
+def test_noun_that_begins_a_question_is_no_part_of_the_name_behind_it(text: str, name: str) -> None:
+    assert understand(text).names == (name,)
