@@ -10,6 +10,7 @@ from assistant.searching import search_as_asked
 from assistant.unknowns import best_unknown
 from knowledge.library import Library
 from knowledge.types import Query, RankedPassage, Scope, SearchResult
+from knowledge.vocabulary import PRACTICE_GUIDE
 
 PASSAGES = 12
 """Passages an answer is made from; the sentences of later ones are hardly ever chosen."""
@@ -17,7 +18,6 @@ TIMELINE_PASSAGES = 30
 """A timeline needs the dates of a whole source, wherever they stand in it."""
 GUIDE_RANKS = 6
 """Best passages among whose sources a guide is looked for."""
-GUIDE_KIND = "practice-guide"
 GUIDE_LIKENESS = 0.55
 """Cosine of a guide's title and the question from which the guide as a whole is the answer."""
 UNKNOWN_SOURCES = 3
@@ -28,8 +28,18 @@ MAX_PARTS = 4
 
 _BETWEEN = re.compile(r"\bbetween (?P<one>.+?) and (?P<other>.+?)(?: in | for | when |[?.,]|$)", re.IGNORECASE)
 _VERSUS = re.compile(
-    r"(?:^|compare |comparison of )(?P<one>[^?]+?) (?:versus|vs\.?|with|to|and) (?P<other>[^?,.]+)", re.IGNORECASE
+    r"^(?:(?:please )?(?:compare|contrast|(?:a )?comparison of) )?(?P<one>[^?]+?) (?:versus|vs\.?|with|to|and) "
+    r"(?P<other>[^?,.]+)",
+    re.IGNORECASE,
 )
+
+
+_ADJECTIVE = re.compile(
+    r"[a-z-]+(?:ive|al|ic|ent|ant|ary|ute|ous|ern|ble|ed|ing|wide|term)|short|long|high|low|big|small|new|old|open|closed"
+    r"|soft|hard|top|bottom|public|private|urban|rural",
+    re.IGNORECASE,
+)
+"""A single word that needs a noun behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +102,7 @@ def with_unknowns(library: Library, found: Found) -> Found:
 def _guide(library: Library, whole: Found, query: Query) -> tuple[RankedPassage, ...]:
     """All passages of the source whose title says what the question asks how to do."""
     sources = list({ranked.source.id: ranked.source for ranked in whole.result.passages[:GUIDE_RANKS]}.values())
-    sources = [source for source in sources if source.details.kind == GUIDE_KIND]
+    sources = [source for source in sources if source.details.kind == PRACTICE_GUIDE]
     if not sources:
         return ()
     vectors = library.embedder.embed_queries([whole.question.text, *(source.details.title for source in sources)])
@@ -125,10 +135,20 @@ def _sides(library: Library, whole: Found, query: Query, gazetteer: Gazetteer) -
     known = [name for name in _widest(gazetteer.find(whole.question.text)) if name.sources]
     if len(known) > 1:
         return tuple(_known_side(library, whole.question, query, name, known) for name in known[:MAX_SIDES])
-    pair = _BETWEEN.search(whole.question.text) or _VERSUS.search(whole.question.text)
-    if pair is not None and not known:
-        return tuple(_plain_side(library, whole.question, query, pair[side]) for side in ("one", "other"))
+    labels = sides_named(whole.question.text)
+    if labels and not known:
+        return tuple(_plain_side(library, whole.question, query, label) for label in labels)
     return _by_source(whole)
+
+
+def sides_named(text: str) -> tuple[str, ...]:
+    """The two things a question compares, as it names them; adjectives that share a noun get it both."""
+    pair = _BETWEEN.search(text) or _VERSUS.search(text)
+    if pair is None:
+        return ()
+    one, other = pair["one"], pair["other"]
+    _, _, noun = other.partition(" ")
+    return (f"{one} {noun}" if noun and _ADJECTIVE.fullmatch(one) else one), other
 
 
 def _known_side(

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from assistant.words import names
 from knowledge.types import Source
+from knowledge.vocabulary import CASE_STUDY
 
 
 class NameKind(StrEnum):
@@ -166,7 +167,6 @@ def case_name(source: Source) -> str:
 
 
 _TITLE_BREAK = re.compile(r"\s*[:–—(]\s*|\s-\s")
-CASE_KIND = "case-study"
 _GENERIC_HEADS = frozenset(
     (
         "walkthrough",
@@ -215,7 +215,7 @@ def _is_name(subject: str) -> bool:
 
 def _names_its_case(source: Source, subject: str) -> bool:
     """True for the one word before the colon of a case study's title ("Vorby: an imagined city")."""
-    return source.details.kind == CASE_KIND and subject.isalpha() and subject != source.details.title
+    return source.details.kind == CASE_STUDY and subject.isalpha() and subject != source.details.title
 
 
 def _key(tokens: list[re.Match[str]]) -> str:

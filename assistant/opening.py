@@ -3,9 +3,10 @@
 import random
 from collections.abc import Sequence
 
-from assistant.suggestions import headings_of, question_kind, section_questions
+from assistant.suggestions import headings_of, opening_question, question_kind, section_questions
 from knowledge.library import Library
 from knowledge.types import Source
+from knowledge.vocabulary import PRACTICE_GUIDE
 
 
 def opening_questions(library: Library, count: int = 4, *, seed: int = 0) -> tuple[str, ...]:
@@ -23,7 +24,7 @@ def opening_questions(library: Library, count: int = 4, *, seed: int = 0) -> tup
         theme = source.details.themes[0] if source.details.themes else source.id
         if theme in themes or len(chosen) == count:
             continue
-        questions = section_questions(source, headings_of(library.catalogue, source))
+        questions = _first_questions(library, source)
         fresh = [text for text in questions if question_kind(text, source) not in kinds]
         if fresh:
             text = random.Random(f"{seed}-{source.id}").choice(fresh)
@@ -31,6 +32,14 @@ def opening_questions(library: Library, count: int = 4, *, seed: int = 0) -> tup
             kinds.add(question_kind(text, source))
             chosen.append(text)
     return tuple(chosen)
+
+
+def _first_questions(library: Library, source: Source) -> tuple[str, ...]:
+    """A guide is asked about as a whole: its steps are understood only by who has read it."""
+    if source.details.kind == PRACTICE_GUIDE:
+        asked = opening_question(source)
+        return (asked,) if asked else ()
+    return section_questions(source, headings_of(library.catalogue, source))
 
 
 def _shuffled(sources: Sequence[Source], seed: int) -> list[Source]:

@@ -59,6 +59,7 @@ _FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = tuple(
             Form.COMPARISON,
             r"\b(compare[sd]?|comparing|comparison|versus|vs\.?|contrast(ing)?|similarit(y|ies)|in common)\b"
             r"|\bdifferences? (between|of|in|among)\b"
+            r"|^which of .+ (and|or) .+ (has|have|had|is|are|was|were|does|did|do|got|gets)\b"
             r"|\bdiffer(s|ed|ent|ently)?\b(?=.*\b(from|and|between|than|across)\b)|\bwhich .+\bor\b.+\b(better"
             r"|more|less|larger|faster)\b"
             r"|\b(better|larger|smaller|cheaper|faster|older)\b.*,? .+ or .+\?",

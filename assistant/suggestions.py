@@ -4,11 +4,12 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 
 from assistant.aspects import aspects
-from assistant.gazetteer import CASE_KIND, case_name
+from assistant.gazetteer import case_name
 from assistant.question import Question
-from assistant.words import content_stems, names
+from assistant.words import content_stems, names, word_set
 from knowledge.catalogue import Catalogue
 from knowledge.types import SegmentKind, Source
+from knowledge.vocabulary import CASE_STUDY, PRACTICE_GUIDE
 
 _CASE_QUESTIONS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), template)
@@ -28,6 +29,9 @@ _CASE_QUESTIONS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 )
 """Headings of case notes, and what a person would ask in order to read what stands under them."""
 _STEP = re.compile(r"^Step \d+: (?P<step>[A-Z][a-z]+ \w+.*)$")
+_JOINING = word_set("and at for in of on the")
+_COMMON_OPENING = re.compile(r"^(?:An?|[A-Z][a-z]+ (?:for|of|in)|Missions) ")
+"""How a title begins that describes its case instead of naming it ("Money for the EU Cities Mission")."""
 _LONGEST_NAME = 6
 """Words of a case's name up to which it fits into a question."""
 
@@ -37,13 +41,22 @@ def section_questions(source: Source, headings: Iterable[str]) -> tuple[str, ...
     name = case_name(source)
     found: list[str] = []
     for heading in headings:
-        if source.details.kind == CASE_KIND and _is_short_name(name):
+        if source.details.kind == CASE_STUDY and _is_short_name(name):
             found += [template.format(case=name) for pattern, template in _CASE_QUESTIONS if pattern.search(heading)][
                 :1
             ]
         elif step := _STEP.match(heading):
             found.append(f"How do we {_as_we_say(step['step'])}?")
     return tuple(dict.fromkeys(found))
+
+
+def opening_question(source: Source) -> str | None:
+    """What a person could ask first of a guide named after what it tells how to do, as in "Measuring progress"."""
+    name = case_name(source)
+    doing, _, _ = name.partition(" ")
+    if source.details.kind != PRACTICE_GUIDE or not doing.endswith("ing") or not _LONGEST_NAME >= len(name.split()) > 1:
+        return None
+    return f"What is good practice in {name[0].lower()}{name[1:]}?"
 
 
 def follow_ups(
@@ -79,5 +92,6 @@ def question_kind(text: str, source: Source) -> str:
 
 
 def _is_short_name(name: str) -> bool:
-    plural = {"missions", "experiments"} & set(name.lower().split())
-    return bool(names(name)) and len(name.split()) <= _LONGEST_NAME and "," not in name and not plural
+    if len(name.split()) > _LONGEST_NAME or "," in name or _COMMON_OPENING.match(name):
+        return False
+    return bool(names(f"In {name}")) and all(not word[0].islower() or word in _JOINING for word in name.split())

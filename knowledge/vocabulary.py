@@ -12,6 +12,9 @@ from typing import Final
 
 import yaml
 
+CASE_STUDY: Final = "case-study"
+PRACTICE_GUIDE: Final = "practice-guide"
+"""Kinds, ids of the vocabulary's file, that code treats apart."""
 _FILE: Final = Path(__file__).parent / "starter" / "vocabulary.yaml"
 _WORD: Final = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _FORMS: Final = ("", "s", "es", "d", "ed", "ing")

@@ -5,16 +5,26 @@ from dataclasses import dataclass, replace
 
 from assistant.aspects import Aspect
 from assistant.figures import first_date
-from assistant.gazetteer import case_name
+from assistant.gazetteer import case_name, mentions
 from assistant.question import Form, Question
 from assistant.quoting.arrangement import Layout, Side, arrange, arrange_sides, disagreement, step_title
 from assistant.quoting.candidates import Candidate, PassageVectors, collect
 from assistant.quoting.citing import Citer, dated_label
 from assistant.quoting.disagreement import conflicting, tells_of_conflict
-from assistant.quoting.selection import Budget, Chosen, Lens, budget_for, choose, repeats, similarity, weigh
+from assistant.quoting.selection import (
+    Budget,
+    Chosen,
+    Lens,
+    budget_for,
+    choose,
+    led_by_form,
+    repeats,
+    similarity,
+    weigh,
+)
 from assistant.unknowns import tells_unknown
 from knowledge.answer import Block, BlockKind, Citation
-from knowledge.types import Document, Passage, RankedPassage, ScoredSentence
+from knowledge.types import Document, Passage, RankedPassage, ScoredSentence, Span
 
 UNKNOWN_HEADING = "What the sources say is not known"
 MIN_STEPS = 3
@@ -93,7 +103,8 @@ def _single(material: Material, reading: Reading, wishes: Wishes) -> tuple[Layou
         return (stepwise,)
     weighed = _weighed(material, reading)
     budget = budget_for(material.question, wishes.words, wishes.sentences)
-    chosen = [one.candidate for one in choose(_eligible(material.question, weighed), budget)]
+    eligible = led_by_form(material.question, _eligible(material.question, weighed))
+    chosen = [one.candidate for one in choose(eligible, budget)]
     conflicts = _conflicts(weighed, chosen)
     told = {candidate.key for candidate in conflicts}
     plain = [candidate for candidate in chosen if candidate.key not in told] or chosen[:1]
@@ -156,11 +167,32 @@ def _comparison(material: Sequence[Material], reading: Reading, wishes: Wishes) 
         len(material),
     )
     sides = []
+    said: set[tuple[str, int, Span]] = set()
+    labels = [side.label for side in material]
     for side in material:
-        chosen = choose(_weighed(side, reading), budget)
+        own = [one for one in _weighed(side, reading) if one.candidate.key not in said]
+        kept = own_side(own, side.label, labels) if side.lens.known else on_side(own, side.label)
+        chosen = choose(kept, budget)
+        said.update(one.candidate.key for one in chosen)
         ordered = sorted((one.candidate for one in chosen), key=lambda one: (one.ranked.rank, one.span))
         sides.append(Side(side.label, tuple(ordered)))
     return arrange_sides(sides)
+
+
+def own_side(weighed: Sequence[Chosen], label: str, labels: Sequence[str]) -> Sequence[Chosen]:
+    """Those of one side's sentences that do not speak of another side alone; all, where none is left."""
+    others = [other for other in labels if other != label]
+    kept = [
+        one
+        for one in weighed
+        if mentions(one.candidate.text, label) or not any(mentions(one.candidate.text, other) for other in others)
+    ]
+    return kept or weighed
+
+
+def on_side(weighed: Sequence[Chosen], label: str) -> Sequence[Chosen]:
+    """The sentences that name a side that is a term, and no case with sources of its own; all, where none does."""
+    return [one for one in weighed if mentions(one.candidate.text, label)] or weighed
 
 
 def _weighed(material: Material, reading: Reading) -> tuple[Chosen, ...]:

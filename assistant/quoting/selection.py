@@ -64,6 +64,10 @@ class Chosen:
 
 SHORT_FORMS = frozenset({Form.WHEN, Form.WHO, Form.FIGURE, Form.WHERE, Form.YES_NO, Form.DEFINITION})
 """Forms whose answer is one fact: the sentence that holds it, and a little support."""
+DECISIVE_FORMS = frozenset({Form.WHY, Form.WHEN, Form.FIGURE, Form.WHERE})
+"""Forms that a sentence has or has not: a reason, a date, a figure, a place."""
+LEAD_WORTH = 0.92
+"""The share of the best sentence's worth from which one that has the form asked for goes before it."""
 _OVERVIEW_STEMS = frozenset(stem(word) for word in ("work", "works", "about", "mission", "case", "approach", "project"))
 _REPEATS = 0.86
 """Cosine above which two sentences tell the same (near-paraphrases in the starter library lie above it)."""
@@ -91,6 +95,18 @@ def weigh(lens: Lens, candidates: Sequence[Candidate], weights: Weights = Weight
     """All candidates with their worth, best first."""
     weighed = [Chosen(candidate, _worth(lens, candidate, weights)) for candidate in candidates]
     return tuple(sorted(weighed, key=lambda one: (-one.worth, one.candidate.ranked.rank, one.candidate.span.start)))
+
+
+def led_by_form(question: Question, weighed: Sequence[Chosen]) -> Sequence[Chosen]:
+    """The same with the best sentence that wholly has the form asked for in front, where one fits nearly as well."""
+    if question.form not in DECISIVE_FORMS or not weighed:
+        return weighed
+    best = weighed[0].worth
+    fitting = (one for one in weighed if one.worth >= LEAD_WORTH * best)
+    lead = next((one for one in fitting if form_fit(question, one.candidate.text) == 1.0), None)
+    if lead is None:
+        return weighed
+    return (replace(lead, worth=best), *(one for one in weighed if one is not lead))
 
 
 def choose(weighed: Sequence[Chosen], budget: Budget) -> tuple[Chosen, ...]:

@@ -1,5 +1,6 @@
 from collections.abc import Callable
 
+from assistant.gazetteer import KnownName, NameKind
 from assistant.question import understand
 from assistant.quoting.candidates import collect
 from assistant.quoting.compose import Composed, Material, Reading, Wishes, compose
@@ -219,3 +220,33 @@ def test_nothing_to_quote_gives_no_blocks(
     passage = make_ranked(make_source("a", "Guide: x"), "Why?", scores=[0.9])
 
     assert _compose("Who leads?", make_reading(passage), passage) == Composed((), ())
+
+
+def test_reason_goes_before_sentences_that_only_name_the_subject(
+    make_source: MakeSource, make_ranked: MakeRanked, make_reading: MakeReading
+) -> None:
+    source = make_source("a", "Copenhagen 2025: a target")
+    text = (
+        "Copenhagen's plan for its target was praised in May. "
+        "Copenhagen's target depended on a plant that could not be financed."
+    )
+    passage = make_ranked(source, text, scores=[0.75, 0.5])
+
+    composed = _compose("Why did Copenhagen miss its target?", make_reading(passage), passage)
+
+    assert composed.citations[0].quote == "Copenhagen's target depended on a plant that could not be financed."
+
+
+def test_side_of_a_comparison_keeps_out_what_is_said_of_the_other(
+    make_source: MakeSource, make_ranked: MakeRanked, make_reading: MakeReading
+) -> None:
+    text = "An older Danish plan had a number to reach. The Norwegian plan began with the children left out."
+    both = make_ranked(make_source("a", "Walkthrough: two countries"), text, scores=[0.9, 0.8])
+    question = understand("Compare the plans of Denmark and Norway")
+    known = {place: Lens(question, (KnownName(place, NameKind.PLACE),)) for place in ("Denmark", "Norway")}
+    material = [Material(known["Denmark"], (both,), "Denmark"), Material(known["Norway"], (both,), "Norway")]
+
+    composed = compose(material, make_reading(both))
+
+    rows = zip(composed.blocks[0].row_labels, composed.blocks[0].statements, strict=True)
+    assert {label: statement.text.split()[2] for label, statement in rows} == {"Denmark": "Danish", "Norway": "plan"}

@@ -1,8 +1,10 @@
 from collections.abc import Callable
 
+import pytest
+
 from assistant.nearest import nearest, rewording
 from assistant.question import understand
-from assistant.suggestions import follow_ups, section_questions
+from assistant.suggestions import follow_ups, opening_question, section_questions
 from knowledge.types import RankedPassage, Source
 
 MakeSource = Callable[..., Source]
@@ -51,3 +53,23 @@ def test_rewording_leaves_out_the_words_that_found_nothing(make_source: MakeSour
         "What does the library say about fund renovation in Leuven 2030?"
     )
     assert rewording(understand("How does Ghent fund renovation?"), ("Ghent",), []) is None
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "ATV mission labs: science meets industry",
+        "A baseline for Danish industry: five indicators",
+        "Missions in Finland",
+    ],
+)
+def test_name_that_fits_no_question_makes_none(make_source: MakeSource, title: str) -> None:
+    assert section_questions(make_source("a", title, kind="case-study"), ["Results"]) == ()
+
+
+def test_guide_is_opened_by_what_it_tells_how_to_do(make_source: MakeSource) -> None:
+    guide = make_source("a", "Measuring mission progress: baselines and indicators", kind="practice-guide")
+    other = make_source("b", "Pitfalls of missions: what goes wrong", kind="practice-guide")
+
+    assert opening_question(guide) == "What is good practice in measuring mission progress?"
+    assert opening_question(other) is None
