@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
+from knowledge.sentences import split_sentences
 from knowledge.vocabulary import vocabulary
 
 ROOT = Path(__file__).parents[3]
@@ -41,6 +42,20 @@ GUIDE_HEADINGS = [
     "Questions to ask",
     "What is not known",
 ]
+SAID_UNDER_NOT_KNOWN = {
+    "Results": r"(?i)results|effects",
+    "What was hard": r"hard",
+    "Governance and funding": r"govern|funding",
+    "Building capacity": r"capacity",
+    "Mobilising the ecosystem": r"mobilises|direction, capacity",
+    "Setting direction": r"direction",
+}
+"""What a case without the heading must say is not known."""
+LEANS_ON_ITS_NEIGHBOUR = re.compile(
+    r"(?:It|Its|They|Their|He|His|She|Her|This|These|That|Those|There|Also|However|Then|Thus|Here)\b"
+)
+MOST_WORDS = 36
+COPIED_WORDS = 11
 NAMED_FIELDS = ("sustainable-manufacturing", "climate-neutral-cities", "youth-mental-health")
 
 
@@ -50,6 +65,25 @@ def parts(path: Path) -> tuple[dict[str, Any], str]:
     found = re.search(r"^---\n(.*?)\n---\n", text, re.S | re.M)
     assert found, f"{path.name} has no front matter"
     return yaml.safe_load(found.group(1)), text[found.end() :]
+
+
+def facts_of(path: Path) -> list[str]:
+    """The sentences that carry a reference number, as they would be quoted."""
+    _, body = parts(path)
+    lines = [re.sub(r"^<v [^>]+>|^(?:-|\d+\.) ", "", line) for line in body.splitlines()]
+    found = [line[span.start : span.end] for line in lines for span in split_sentences(line)]
+    return [sentence for sentence in found if MARK.search(sentence)]
+
+
+def section(path: Path, heading: str) -> str:
+    _, body = parts(path)
+    found = re.search(rf"^## {re.escape(heading)}$(.*?)(?=^## |\Z)", body, re.S | re.M)
+    return found.group(1) if found else ""
+
+
+def runs(text: str) -> set[tuple[str, ...]]:
+    words = normal(text).split()
+    return {tuple(words[at : at + COPIED_WORDS]) for at in range(len(words) - COPIED_WORDS + 1)}
 
 
 def normal(sentence: str) -> str:
@@ -75,7 +109,8 @@ def test_front_matter_uses_the_vocabulary(path: Path) -> None:
     assert details["title"]
     assert details["language"] == "en"
     assert details["licence"]
-    assert len(details["summary"].split()) <= 35
+    assert len(details["summary"].split()) <= 30
+    assert details["kind"] != "case-study" or "stage" in details
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
@@ -88,6 +123,8 @@ def test_every_reference_number_resolves_and_every_source_is_used(path: Path) ->
     assert all(source["title"] and source["publisher"] and source["date"] for source in details["sources"])
     links = [source["link"] for source in details["sources"] if source.get("link")]
     assert all(str(link).startswith(("https://", "http://")) for link in links)
+    without = [f"{source['title']} {source['publisher']}" for source in details["sources"] if not source.get("link")]
+    assert all("no public address" in described for described in without)
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
@@ -102,6 +139,51 @@ def test_headings_have_the_recognisable_shape(path: Path) -> None:
     assert re.findall(r"^# (.+)$", body, re.M) == [details["title"]]
 
 
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_a_case_says_that_what_it_leaves_out_is_not_known(path: Path) -> None:
+    details, body = parts(path)
+    if details["kind"] != "case-study":
+        return
+    found = re.findall(r"^## (.+)$", body, re.M)
+    missing = [heading for heading in CASE_HEADINGS if heading not in found and heading != "Where the sources differ"]
+
+    assert all(re.search(SAID_UNDER_NOT_KNOWN[heading], section(path, "What is not known")) for heading in missing)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_a_sentence_with_a_fact_stands_alone(path: Path) -> None:
+    facts = facts_of(path)
+
+    assert facts
+    assert [fact for fact in facts if LEANS_ON_ITS_NEIGHBOUR.match(fact)] == []
+    assert [fact for fact in facts if len(MARK.sub("", fact.replace("(our reading)", "")).split()) > MOST_WORDS] == []
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_our_reading_is_marked_inside_its_sentence(path: Path) -> None:
+    _, body = parts(path)
+
+    assert not re.search(r"[.?!][\"”]?\s+\(our reading", body)
+
+
+@pytest.mark.parametrize("path", [path for path in FILES if path.suffix == ".vtt"], ids=lambda path: path.stem)
+def test_a_transcript_is_a_narrated_walkthrough_in_chapters(path: Path) -> None:
+    _, body = parts(path)
+    cues = re.findall(r"^<v ([^>]+)>(.+)$", body, re.M)
+
+    assert {voice for voice, _ in cues} == {"Narrator"}
+    assert "narrated walkthrough written for the project from published sources" in cues[0][1]
+    assert len(re.findall(r"^NOTE chapter: .+$", body, re.M)) >= 5
+
+
+@pytest.mark.parametrize("path", [path for path in FILES if path.parent.name == "guides"], ids=lambda path: path.stem)
+def test_a_guide_draws_on_several_cases(path: Path) -> None:
+    examples = section(path, "Examples from cases")
+
+    assert examples.count("\n- ") >= 4
+    assert len(set(MARK.findall(examples))) >= 4
+
+
 @pytest.mark.skipif(not FACTS.is_dir(), reason="the fact sheets are not beside the project")
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_no_sentence_of_a_fact_sheet_stands_word_for_word(path: Path) -> None:
@@ -109,6 +191,20 @@ def test_no_sentence_of_a_fact_sheet_stands_word_for_word(path: Path) -> None:
     taken = {sentence for sentence in sentences(body) if len(sentence.split()) >= 8}
 
     assert not taken & _fact_sentences()
+
+
+@pytest.mark.skipif(not FACTS.is_dir(), reason="the fact sheets are not beside the project")
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_no_long_run_of_words_is_taken_from_a_fact_sheet(path: Path) -> None:
+    own = [re.sub(r'["“].*?["”]', " ", fact) for fact in facts_of(path)]
+
+    assert [fact for fact in own if runs(fact) & _fact_runs()] == []
+
+
+@cache
+def _fact_runs() -> frozenset[tuple[str, ...]]:
+    lines = (line for sheet in FACTS.glob("[0-9]*.md") for line in parts(sheet)[1].splitlines())
+    return frozenset(run for line in lines for run in runs(line))
 
 
 @cache
@@ -135,3 +231,21 @@ def test_questions_name_sources_that_exist() -> None:
     assert sum(question["kind"] == "not-covered" for question in questions) >= 30
     assert {source for question in questions for source in question["sources"]} <= ids
     assert len({question["id"] for question in questions}) == len(questions)
+    assert all(bool(question["sources"]) == (question["kind"] != "not-covered") for question in questions)
+    assert all(bool(question["history"]) == (question["kind"] == "follow-up") for question in questions)
+
+
+def test_every_key_fact_stands_in_a_source_that_its_question_names() -> None:
+    texts = {path.stem: " ".join(re.sub(r"<v [^>]+>", "", parts(path)[1]).split()).lower() for path in FILES}
+    lines = (ROOT / "evaluation" / "questions.jsonl").read_text(encoding="utf-8").splitlines()
+    questions = [json.loads(line) for line in lines]
+
+    nowhere = [
+        (question["id"], fact)
+        for question in questions
+        for group in question["key_facts"]
+        for fact in group
+        if not any(fact.lower() in texts[source] for source in question["sources"])
+    ]
+
+    assert nowhere == []
