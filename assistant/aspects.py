@@ -47,8 +47,11 @@ _WORDS: dict[Aspect, str] = {
         "hard difficult difficulty challenge barrier obstacle problem fail failed failure miss missed "
         "wrong pitfall trap risk criticism critics criticise weak drawback struggle"
     ),
-    Aspect.LESSONS: "lesson lessons learned recommend recommendation advice advise",
-    Aspect.MEASURING: "measure measured measuring indicator evaluate evaluation monitor monitoring baseline metric",
+    Aspect.LESSONS: "lesson lessons learned recommend recommendation advice advise takeaway takeaways",
+    Aspect.MEASURING: (
+        "measure measured measuring indicator evaluate evaluation monitor monitoring baseline metric track tracking "
+        "dashboard"
+    ),
     Aspect.UNKNOWN: "unknown known uncertain",
 }
 
