@@ -59,11 +59,18 @@ def _show_block(block: Block, citations: dict[int, Citation]) -> None:
     if block.kind in (BlockKind.TABLE, BlockKind.TIMELINE, BlockKind.DISAGREEMENT) and block.row_labels:
         st.markdown(_table(block, lines))
     elif block.kind is BlockKind.STEPS:
-        st.markdown("\n".join(f"{number}. {line}" for number, line in enumerate(lines, 1)))
+        st.markdown("\n".join(f"{number}. {line}" for number, line in enumerate(_titled(block, lines), 1)))
     elif block.kind is BlockKind.LIST:
         st.markdown("\n".join(f"- {line}" for line in lines))
     else:
         st.markdown(" ".join(lines))
+
+
+def _titled(block: Block, lines: list[str]) -> list[str]:
+    """Each line behind the heading it stands under, which is no part of the quotation."""
+    if not block.row_labels:
+        return lines
+    return [f"**{plain(title)}.** {line}" for title, line in zip(block.row_labels, lines, strict=True)]
 
 
 def _table(block: Block, lines: list[str]) -> str:

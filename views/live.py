@@ -7,6 +7,7 @@ import streamlit as st
 
 # The region is made once and stays in the page: one that comes and goes with its words is not read out. Where the focus
 # was on a button that has gone since (a suggested question), it goes to the newest answer; else it stays where it is.
+# Streamlit scrolls to the end of a long answer; people read from the question on.
 _SCRIPT: Final = """<script>
 (() => {
   const words = %(words)s, key = %(key)s, toAnswer = %(to_answer)s;
@@ -19,6 +20,10 @@ _SCRIPT: Final = """<script>
     region.style.cssText = "position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%%)";
     document.body.append(region);
   }
+  const fromTheQuestionOn = (question) => {
+    question.style.scrollMarginTop = "4.5rem";
+    if (question.getBoundingClientRect().top < 0) question.scrollIntoView({block: "start"});
+  };
   if (region.dataset.key === key) return;
   region.dataset.key = key;
   region.textContent = "";
@@ -26,7 +31,9 @@ _SCRIPT: Final = """<script>
     if (region.dataset.key !== key) return;
     region.textContent = words;
     const lost = !document.activeElement || document.activeElement === document.body;
-    const answer = [...document.querySelectorAll("[data-testid=stChatMessage]")].at(-1);
+    const messages = [...document.querySelectorAll("[data-testid=stChatMessage]")];
+    const question = messages.at(-2), answer = messages.at(-1);
+    if (toAnswer && question) fromTheQuestionOn(question);
     if (toAnswer && lost && answer) {
       answer.tabIndex = -1;
       answer.focus({preventScroll: true});
@@ -42,7 +49,7 @@ def announce(words: str, *, key: str = "", to_answer: bool = False) -> None:
     Args:
         words: what to say; nothing when empty.
         key: what the words are about; the same words about the same thing are said once.
-        to_answer: whether the newest answer gets the focus where it would be lost otherwise.
+        to_answer: whether the newest answer is shown from its question on, and gets the focus where it would be lost.
     """
     if not words:
         return

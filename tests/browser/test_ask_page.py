@@ -110,3 +110,19 @@ def test_the_command_line_works_beside_the_open_app(page: Page, app: App) -> Non
 
     assert done.returncode == 0, done.stderr
     assert "leuven-2030" in {result["source"] for result in json.loads(done.stdout)["results"]}
+
+
+def test_a_long_answer_is_shown_from_its_question_on(page: Page, app: App) -> None:
+    page.set_viewport_size({"width": 375, "height": 700})
+    open_ready(page, app)
+    ask(page, "How do you measure progress of a mission?")
+
+    expect(page.get_by_text("You asked:").last).to_be_in_viewport()
+
+
+def test_steps_stand_behind_the_headings_they_come_from(page: Page, app: App) -> None:
+    open_ready(page, app)
+    ask(page, "How do you measure progress of a mission?")
+
+    step = page.get_by_test_id("stChatMessage").last.get_by_role("listitem").first
+    expect(step.locator("strong")).to_have_text(re.compile(r"^\w.+\.$"))
