@@ -167,7 +167,7 @@ def _known_side(
 def _plain_side(library: Library, question: Question, query: Query, label: str) -> Found:
     text = re.sub(r"^(?:an?|the)\s+", "", label.strip(), flags=re.IGNORECASE)
     side = replace(understand(f"What is {text}?"), form=Form.DEFINITION, wants_more=question.wants_more)
-    found = library.search(replace(query, text=f"What is {text}?", thread=(), limit=6))
+    found = library.search(replace(query, text=f"What is {text}?", thread=(), limit=PASSAGES))
     return Found(replace(side, form=Form.COMPARISON), found, f"{text[0].upper()}{text[1:]}")
 
 

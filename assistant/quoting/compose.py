@@ -168,10 +168,10 @@ def _comparison(material: Sequence[Material], reading: Reading, wishes: Wishes) 
     )
     sides = []
     said: set[tuple[str, int, Span]] = set()
-    labels = [side.label for side in material]
     for side in material:
         own = [one for one in _weighed(side, reading) if one.candidate.key not in said]
-        kept = own_side(own, side.label, labels) if side.lens.known else on_side(own, side.label)
+        others = [other for other in material if other is not side]
+        kept = own_side(own, side, others) if side.lens.known else on_side(own, side.label)
         chosen = choose(kept, budget)
         said.update(one.candidate.key for one in chosen)
         ordered = sorted((one.candidate for one in chosen), key=lambda one: (one.ranked.rank, one.span))
@@ -179,15 +179,16 @@ def _comparison(material: Sequence[Material], reading: Reading, wishes: Wishes) 
     return arrange_sides(sides)
 
 
-def own_side(weighed: Sequence[Chosen], label: str, labels: Sequence[str]) -> Sequence[Chosen]:
-    """Those of one side's sentences that do not speak of another side alone; all, where none is left."""
-    others = [other for other in labels if other != label]
-    kept = [
-        one
-        for one in weighed
-        if mentions(one.candidate.text, label) or not any(mentions(one.candidate.text, other) for other in others)
-    ]
-    return kept or weighed
+def own_side(weighed: Sequence[Chosen], side: Material, others: Sequence[Material]) -> Sequence[Chosen]:
+    """Those of one side's sentences that speak of it, or stand in a source that is about no other side; all if none."""
+    shared = {source_id for other in others for name in other.lens.known for source_id in name.sources}
+
+    def belongs(candidate: Candidate) -> bool:
+        if mentions(candidate.text, side.label):
+            return True
+        return candidate.source.id not in shared and not any(mentions(candidate.text, one.label) for one in others)
+
+    return [one for one in weighed if belongs(one.candidate)] or weighed
 
 
 def on_side(weighed: Sequence[Chosen], label: str) -> Sequence[Chosen]:

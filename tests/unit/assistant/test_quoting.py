@@ -240,10 +240,14 @@ def test_reason_goes_before_sentences_that_only_name_the_subject(
 def test_side_of_a_comparison_keeps_out_what_is_said_of_the_other(
     make_source: MakeSource, make_ranked: MakeRanked, make_reading: MakeReading
 ) -> None:
-    text = "An older Danish plan had a number to reach. The Norwegian plan began with the children left out."
-    both = make_ranked(make_source("a", "Walkthrough: two countries"), text, scores=[0.9, 0.8])
+    text = (
+        "An older Danish plan had a number to reach. The Norwegian plan began with the children left out. "
+        "Well-being depends on more than a plan for clinics."
+    )
+    both = make_ranked(make_source("a", "Walkthrough: two countries"), text, scores=[0.9, 0.8, 0.8])
     question = understand("Compare the plans of Denmark and Norway")
-    known = {place: Lens(question, (KnownName(place, NameKind.PLACE),)) for place in ("Denmark", "Norway")}
+    sources = frozenset({"a"})
+    known = {place: Lens(question, (KnownName(place, NameKind.PLACE, sources),)) for place in ("Denmark", "Norway")}
     material = [Material(known["Denmark"], (both,), "Denmark"), Material(known["Norway"], (both,), "Norway")]
 
     composed = compose(material, make_reading(both))
