@@ -222,6 +222,16 @@ def test_the_library_is_large_and_covers_the_three_named_fields() -> None:
     assert set(themes) == set(vocabulary().themes)
 
 
+def test_an_organisation_has_one_sector_throughout() -> None:
+    sectors: dict[str, set[str]] = {}
+    for path in FILES:
+        for sector, names in parts(path)[0].get("partners", {}).items():
+            for name in names:
+                sectors.setdefault(name, set()).add(sector)
+
+    assert {name: found for name, found in sectors.items() if len(found) > 1} == {}
+
+
 def test_questions_name_sources_that_exist() -> None:
     ids = {path.stem for path in FILES}
     lines = (ROOT / "evaluation" / "questions.jsonl").read_text(encoding="utf-8").splitlines()
