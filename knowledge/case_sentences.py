@@ -136,6 +136,7 @@ def _stands_alone(words: str) -> bool:
         FEWEST_WORDS <= len(words.split()) <= MOST_WORDS
         and not words.endswith("?")
         and "\t" not in words
+        and "://" not in words  # an entry of a list of references
         and not _SAYS_NOTHING.search(words)
     )
 

@@ -50,7 +50,7 @@ def locate(segments: Sequence[Segment], start: int, end: int) -> Locator:
         _range("p.", "pp.", pages),
         _range("slide", "slides", slides),
         "" if seconds is None else clock(seconds),
-        " and ".join(speakers),
+        _names(speakers),
         # With a time, the heading would only say again where in the recording it is.
         "" if heading is None or seconds is not None else heading,
         notes[0] if notes else "",
@@ -117,6 +117,11 @@ def _heading(segments: Iterable[Segment], start: int) -> str | None:
     """Path of the innermost section that the span begins in."""
     sections = [s for s in segments if s.kind is SegmentKind.SECTION and s.start <= start]
     return sections[-1].label if sections else None
+
+
+def _names(speakers: Sequence[str]) -> str:
+    """The names as people list them: "Amal, Ben and Carla"."""
+    return " and ".join(part for part in (", ".join(speakers[:-1]), *speakers[-1:]) if part)
 
 
 def _range(one: str, many: str, labels: Sequence[str]) -> str:

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -159,6 +159,7 @@ def quotation_reference(
         address: the permanent address of the span in this installation, when it should be given.
     """
     work = work_of_source(citation.source_id, citation.version, details)
+    work = replace(work, link=web_link(citation.link) or work.link)  # a recording at its second
     text = f"“{one_line(citation.quote)}” {placed_reference(work, citation.locator, retrieved=retrieved)}"
     if details.licence:
         text += f" Licence: {_stopped(details.licence)}"
@@ -176,7 +177,8 @@ def placed_reference(work: Work, place: str, *, retrieved: date, with_link: bool
 
 def cited_works(references: tuple[Reference, ...]) -> str:
     """The works a source rests on, in one line; "" when there are none."""
-    return "; ".join(apa(work_of_reference(reference, cited_by="")) for reference in references)
+    works = [apa(work_of_reference(reference, cited_by="")) for reference in references]
+    return "; ".join([*(work.removesuffix(".") for work in works[:-1]), *works[-1:]])
 
 
 def passage_path(source_id: str, version: int, start: int, end: int) -> str:

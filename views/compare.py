@@ -12,6 +12,10 @@ from views.services import Services, services
 
 _CASES = "cases"
 _MOST = 5
+_HONESTY = (
+    "Words in quotation marks are the source's own; the others come from its details. “Not stated” means that no "
+    "sentence was recognised that tells it: the source may still say it in other words."
+)
 
 
 def render() -> None:
@@ -49,6 +53,7 @@ def show_case(card: CaseCard) -> None:
     """Draw a case's card, aspect by aspect."""
     for aspect in Aspect:
         st.markdown(f"**{aspect.label}**  \n{_words(card.cell(aspect))}")
+    st.caption(_HONESTY)
 
 
 def _show_comparison(parts: Services, chosen: list[str]) -> None:
@@ -59,11 +64,13 @@ def _show_comparison(parts: Services, chosen: list[str]) -> None:
     for aspect in Aspect:
         cells = " | ".join(_words(card.cell(aspect)) for card in comparison.cards)
         rows.append(f"| **{aspect.label}** | {cells} |")
-    st.markdown("\n".join(rows))
+    with st.container(key="comparison"):  # views/style.py lets it scroll by itself on a narrow screen
+        st.markdown("\n".join(rows))
+    st.caption(_HONESTY)
 
 
 def _words(cell: CaseCell) -> str:
     if not cell.is_stated:
         return "*not stated*"
-    quotes = [f"{plain(citation.quote)} [\\[open\\]]({citation_path(citation)})" for citation in cell.citations]
-    return " ".join([plain(cell.record), *quotes]).strip()
+    quotes = [f"“{plain(citation.quote)}” [\\[open\\]]({citation_path(citation)})" for citation in cell.citations]
+    return " · ".join(part for part in (plain(cell.record), " ".join(quotes)) if part)

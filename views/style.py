@@ -23,6 +23,8 @@ _RULES: Final = """<style>
 [data-testid=stMarkdownContainer] th, [data-testid=stMarkdownContainer] td {
   overflow-wrap: break-word; vertical-align: top; text-align: left; }
 [data-testid=stMarkdownContainer] th:first-child, [data-testid=stMarkdownContainer] td:first-child { min-width: 7rem; }
+.st-key-comparison { overflow-x: auto; }
+.st-key-comparison td:not(:first-child) { min-width: 8.5rem; }
 [data-testid=stMainBlockContainer] { padding-top: 3.5rem; }
 </style>"""
 

@@ -2,6 +2,7 @@ import pytest
 
 from knowledge.cases import Aspect, case_card, compare
 from knowledge.errors import LibraryError, SourceNotFoundError
+from tests.integration.knowledge.three_cases import HARBOUR, add
 
 
 @pytest.fixture
@@ -59,6 +60,15 @@ def test_a_sentence_that_says_that_nothing_is_known_tells_nothing(catalogue):
     said = [citation.quote for cell in case_card(catalogue, "clean-harbour").cells for citation in cell.citations]
 
     assert not [quote for quote in said if "not found" in quote]
+
+
+def test_a_sentence_with_a_web_address_is_a_reference_and_tells_nothing(filled, catalogue, tmp_path):
+    listed = "Funding for grants and labs, note of 2016 (https://example.org/funding/grants.pdf), is listed here."
+    add(filled, tmp_path, "clean-harbour.md", HARBOUR.replace("The port set aside DKK 40 million", listed))
+
+    assert quotes(case_card(catalogue, "clean-harbour"), Aspect.INSTRUMENTS) == [
+        "A steering board of six members meets each month and decides on the budget of Clean Harbour."
+    ]
 
 
 def test_cases_are_compared_in_the_order_asked(catalogue):

@@ -53,6 +53,15 @@ def test_a_span_over_two_speakers_names_both_and_begins_with_the_first():
     assert locator.speaker == "Amal"
 
 
+def test_three_speakers_are_listed_as_people_write_lists():
+    turns = tuple(
+        Segment(SegmentKind.TURN, name, at, at + 10, speaker=name)
+        for at, name in ((0, "Amal"), (10, "Ben"), (20, "Cy"))
+    )
+
+    assert locate(turns, 0, 30).text == "Amal, Ben and Cy"
+
+
 def test_slides_and_their_notes_are_named():
     slides = (Segment(SegmentKind.SLIDE, "4", 0, 50), Segment(SegmentKind.NOTES, "speaker notes", 30, 50))
 

@@ -6,6 +6,7 @@ from knowledge.answer import Citation
 from knowledge.references import (
     WorkDate,
     apa,
+    cited_works,
     one_line,
     quotation_reference,
     source_key,
@@ -113,6 +114,12 @@ def test_a_quotation_carries_place_day_licence_address_and_what_the_source_cites
         "https://example.org/leuven At: Results. Retrieved 2026-11-23. Licence: CC BY 4.0. http://localhost/source?id=x",
         "The source itself cites: Green Leaf award. (2018). European Commission.",
     ]
+
+
+def test_works_in_one_line_are_parted_by_one_mark():
+    works = (Reference("1", "Award", "Commission", "2018"), Reference("2", "Plan", "City", "2019"))
+
+    assert cited_works(works) == "Award. (2018). Commission; Plan. (2019). City."
 
 
 def test_a_work_cited_by_a_source_has_a_key_beside_it():
