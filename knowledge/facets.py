@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.catalogue import Catalogue, in_scope
+from knowledge.catalogue import Catalogue, in_scope, quoted
 from knowledge.query_language import SCOPE_FIELDS, Field
 from knowledge.types import Passage, Scope, SearchResult, Source, SourceDetails, SourceStatus, Span
 from knowledge.vocabulary import vocabulary
+from knowledge.words import content_words
 
 if TYPE_CHECKING:
     from knowledge.library import Library
@@ -44,9 +45,10 @@ class Facet:
 class Relaxation:
     """A filter that could be dropped, and how many excerpts there are without it."""
 
-    label: str  # "place: Denmark", "“exact words”", "without “pilot”", "all filters"
+    label: str  # "place: Denmark", "the exact phrase “mission board”", "without “pilot”", "all filters"
     scope: Scope
     excerpts: int
+    words: str = ""  # of what was dropped, to search for still: a phrase's words, in any form and order
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +60,34 @@ class SimilarPassage:
     cosine: float
 
 
-def facets_of_result(result: SearchResult) -> tuple[Facet, ...]:
-    """Counts over the excerpts that were found."""
-    excerpts = Counter(ranked.source.id for ranked in result.passages)
-    sources = {ranked.source.id: ranked.source for ranked in result.passages}
-    counted = [(sources[id_], count) for id_, count in excerpts.items()]
-    return _facets(result.query.scope, lambda _: counted)
+def facets_of_search(catalogue: Catalogue, words: str, result: SearchResult) -> tuple[Facet, ...]:
+    """Counts over the excerpts that a search is about: those that hold its words, and those it found by meaning.
+
+    The values of a field are counted without the field's own filter, so that one can add or change values.
+
+    Args:
+        catalogue: where they are.
+        words: the free words that were typed; without any, all excerpts within the scope count.
+        result: what was found.
+    """
+    scope = result.query.scope
+    if not content_words(words):
+        return facets_of_scope(catalogue, scope)
+    found = Counter(ranked.source.id for ranked in result.passages)
+    holding = _count_holding(catalogue, content_words(words), scope)
+    counts = {id_: max(found[id_], holding.get(id_, 0)) for id_ in {*found, *holding}}
+    counted = [(source, counts[source.id]) for source in catalogue.sources() if source.id in counts]
+    return _facets(scope, lambda rest: [pair for pair in counted if in_scope(pair[0], rest)])
+
+
+def _count_holding(catalogue: Catalogue, words: Sequence[str], scope: Scope) -> Mapping[str, int]:
+    """Excerpts by source that hold all the words in any form, or else any of them; sources' filters left aside."""
+    within = Scope(speakers=scope.speakers, phrases=scope.phrases, excluded=scope.excluded)
+    for operator in (" AND ", " OR "):
+        counts = catalogue.count_by_source(within, expression=operator.join(map(quoted, words)))
+        if counts:
+            return counts
+    return {}
 
 
 def facets_of_scope(catalogue: Catalogue, scope: Scope = Scope()) -> tuple[Facet, ...]:
@@ -101,13 +125,17 @@ def relaxations(catalogue: Catalogue, scope: Scope) -> tuple[Relaxation, ...]:
     When no single one helps, all filters together.
     """
     found = []
-    for label, looser in _looser(scope):
+    for label, looser in _looser(scope, _names(catalogue)):
         excerpts = len(catalogue.passage_ids(looser))
         if excerpts:
-            found.append(Relaxation(label, looser, excerpts))
+            found.append(Relaxation(label, looser, excerpts, _words_lost(scope, looser)))
     if not found and not scope.is_open:
-        found.append(Relaxation("all filters", Scope(), catalogue.count_passages()))
+        found.append(Relaxation("all filters", Scope(), catalogue.count_passages(), _words_lost(scope, Scope())))
     return tuple(sorted(found, key=lambda one: (one.excerpts, one.label)))
+
+
+def _words_lost(scope: Scope, looser: Scope) -> str:
+    return " ".join(phrase for phrase in scope.phrases if phrase not in looser.phrases)
 
 
 def more_like(
@@ -266,17 +294,26 @@ def _value_labels(field: Field, counted: Iterable[tuple[Source, int]]) -> Mappin
     return known.get(field, {})
 
 
-def _looser(scope: Scope) -> Iterator[tuple[str, Scope]]:
+def _names(catalogue: Catalogue) -> Mapping[Field, Mapping[str, str]]:
+    """The words for people that stand for the ids of a scope."""
+    sources = [(source, source.passages) for source in catalogue.sources()]
+    return {field: _value_labels(field, sources) for field in SCOPE_FIELDS}
+
+
+def _looser(scope: Scope, names: Mapping[Field, Mapping[str, str]]) -> Iterator[tuple[str, Scope]]:
     """The scope without each of its filters in turn; the values of one field are one filter."""
     for field, name in SCOPE_FIELDS.items():
-        values = getattr(scope, name)
+        values = [names[field].get(value, value) for value in getattr(scope, name)]
         if values:
             yield f"{field.value}: {', '.join(values)}", widened(scope, field)
     if scope.first_year is not None or scope.last_year is not None:
         years = dict.fromkeys(str(year) for year in (scope.first_year, scope.last_year) if year is not None)
         yield f"year: {'–'.join(years)}", widened(scope, Field.YEAR)
     for phrase in scope.phrases:
-        yield f"“{phrase}”", replace(scope, phrases=tuple(one for one in scope.phrases if one != phrase))
+        yield (
+            f"the exact phrase “{phrase}”",
+            replace(scope, phrases=tuple(one for one in scope.phrases if one != phrase)),
+        )
     for words in scope.excluded:
         yield f"without “{words}”", replace(scope, excluded=tuple(one for one in scope.excluded if one != words))
 

@@ -10,6 +10,7 @@ from itertools import pairwise
 import Stemmer
 
 from knowledge.types import RankedPassage, Span
+from knowledge.words import STOP_WORDS
 
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
 
@@ -64,7 +65,8 @@ def _borders(text: str, offset: int, wanted: frozenset[str]) -> Iterator[int]:
 
 
 def _stems(words: str) -> frozenset[str]:
-    return frozenset(_stem(match.group()) for match in _WORD.finditer(words) if len(match.group()) > 2)
+    found = (match.group() for match in _WORD.finditer(words))
+    return frozenset(_stem(word) for word in found if len(word) > 2 and word.casefold() not in STOP_WORDS)
 
 
 @cache

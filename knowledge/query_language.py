@@ -287,4 +287,6 @@ def _scope_words(scope: Scope) -> str:
     labels += [words.sectors.get(sector, sector) for sector in scope.sectors]
     labels += [words.playbook_elements.get(element, element) for element in scope.playbook_elements]
     labels += [words.kinds.get(kind, kind) for kind in scope.kinds]
-    return " ".join((*labels, *scope.places, *scope.speakers))
+    named = [source_id.replace("-", " ") for source_id in scope.sources]  # ids are made of titles
+    years = [str(year) for year in (scope.first_year, scope.last_year) if year is not None]
+    return " ".join(dict.fromkeys((*labels, *scope.places, *scope.speakers, *named, *years)))

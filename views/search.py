@@ -12,10 +12,19 @@ from streamlit.delta_generator import DeltaGenerator
 from knowledge.catalogue import StoredDocument
 from knowledge.citations import cite_span
 from knowledge.export.gather import export_search
-from knowledge.facets import Facet, facets_of_result, facets_of_scope, more_like, narrowed, relaxations, widened
+from knowledge.facets import (
+    Facet,
+    Relaxation,
+    facets_of_scope,
+    facets_of_search,
+    more_like,
+    narrowed,
+    relaxations,
+    widened,
+)
 from knowledge.marking import Emphasis, Piece, best_sentence, marked_pieces
 from knowledge.query_language import Field, ParsedQuery, known_values, parse_query, query_text
-from knowledge.types import Passage, RankedPassage, Scope, SearchResult, Source, SourceDetails, Span
+from knowledge.types import Passage, Query, RankedPassage, Scope, SearchResult, Source, SourceDetails, Span
 from knowledge.vocabulary import vocabulary
 from views.answer import copy_reference
 from views.downloads import circumstances, show_export
@@ -30,6 +39,7 @@ _WORDS, _ORDER, _LAYOUT, _LIKE, _SHOWN = "q", "order", "layout", "like", "n"
 _BOX = "search-box"
 _STEP = 20  # excerpts: as many as one skims; "Show more" adds as many again
 _MOST_SHOWN = 300
+_NEARLY = 3  # excerpts that show what nearly matched; the buttons above them lead to all
 _LONGEST_NUMBER = 12  # digits of a version or position in an address
 _MOST_NAMED, _LONGEST_WORD = 8, 40  # words that stand nowhere, and characters of each
 _BREAKS = re.compile(r"\s*\n\s*")
@@ -58,12 +68,12 @@ def render() -> None:
     with st.sidebar:
         facets = st.container()
     if not parsed.text:
-        _show_help(parts)
-        _show_facets(facets, facets_of_scope(parts.library.catalogue), parsed)
+        _show_help(parts, parsed)
+        _show_facets(facets, facets_of_scope(parts.library.catalogue, parsed.scope), parsed)
         return
     limit = _limit()
     result = parts.library.search(parsed.query(limit=limit))
-    _show_facets(facets, facets_of_result(result), parsed)
+    _show_facets(facets, facets_of_search(parts.library.catalogue, parsed.words, result), parsed)
     _show_unknown(parsed)
     _show_missing(result, parsed)
     if result.passages:
@@ -102,7 +112,9 @@ def _go_to_scope(parsed: ParsedQuery, scope: Scope) -> None:
     _go(query_text(replace(parsed, scope=scope, unknown=())))
 
 
-def _show_help(parts: Services) -> None:
+def _show_help(parts: Services, parsed: ParsedQuery) -> None:
+    if parsed.scope.excluded:
+        st.info("An exclusion only takes away: add a word, a phrase or a filter to search for.")
     st.markdown(
         f"{len(parts.library.catalogue.sources())} sources, {parts.library.catalogue.count_passages()} excerpts. Type "
         "words and press Enter, or choose a filter at the left."
@@ -110,6 +122,8 @@ def _show_help(parts: Services) -> None:
 
 
 def _show_facets(place: DeltaGenerator, facets: Sequence[Facet], parsed: ParsedQuery) -> None:
+    if not facets:
+        return
     with place:
         st.markdown("**Narrow by**")
         for facet in facets:
@@ -117,8 +131,8 @@ def _show_facets(place: DeltaGenerator, facets: Sequence[Facet], parsed: ParsedQ
 
 
 def _show_facet(facet: Facet, parsed: ParsedQuery) -> None:
-    offered = {value.value: value for value in facet.values[:_FACET_VALUES]}
-    offered |= {value.value: value for value in facet.values if value.chosen}
+    offered = {value.value: value for value in facet.values if value.chosen}
+    offered |= {value.value: value for value in facet.values[:_FACET_VALUES]}
     chosen = [value.value for value in offered.values() if value.chosen]
     # The address is part of the key, so that each search starts from what it has chosen.
     key = f"facet-{facet.field}-{query_text(parsed)}"
@@ -172,8 +186,8 @@ def _go_further(limit: int) -> None:
 
 def _show_missing(result: SearchResult, parsed: ParsedQuery) -> None:
     """Say which words stand nowhere, so that excerpts near in meaning are not taken for matches."""
-    if not result.missing_words or not result.passages:
-        return
+    if not result.missing_words or not result.passages or not (parsed.words or parsed.scope.phrases):
+        return  # the words of a filter need not stand in the text
     words = ", ".join(f"“{plain(_shortened(word))}”" for word in result.missing_words[:_MOST_NAMED])
     where = "the library" if parsed.scope.is_open else "the sources within this filter"
     st.info(f"Nothing in {where} holds {words}. These excerpts are the nearest in meaning.", icon=":material/info:")
@@ -204,7 +218,8 @@ def _show_found(reading: _Reading, result: SearchResult, parsed: ParsedQuery) ->
 def _show_arrangement(parts: Services, result: SearchResult, parsed: ParsedQuery) -> tuple[str, str]:
     sources = len({one.source.id for one in result.passages})
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        found = f"**{_count(len(result.passages), 'excerpt')}** from {_count(sources, 'source')}"
+        best = "Best " if len(result.passages) >= result.query.limit else ""
+        found = f"**{best}{_count(len(result.passages), 'excerpt')}** from {_count(sources, 'source')}"
         st.markdown(f"{found} · {result.took_ms:.0f} ms")
         order = _choose("Order", _ORDER, _ORDERS)
         layout = _choose("Show", _LAYOUT, _LAYOUTS)
@@ -250,9 +265,8 @@ def _show_card(reading: _Reading, passage: Passage, source: Source, shown: _Show
     stored = reading.document(passage.source_id, passage.version)
     citation = cite_span(stored, shown.span, around=_span(passage))
     with st.container(border=True, key=f"found-{key}"):
-        if shown.titled:
-            st.markdown(f"**{plain(source.details.title)}**")
-        st.markdown(_facts(source, citation.locator))
+        title = f"**{plain(source.details.title)}**  \n" if shown.titled else ""
+        st.markdown(f"{title}{_facts(source, citation.locator)}")
         st.markdown(shown.words)
         with st.container(horizontal=True, vertical_alignment="center"):
             _open_in_context(passage, shown.span)
@@ -344,10 +358,24 @@ def _show_similar(parts: Services, address: str) -> None:
 
 def _show_nothing(parts: Services, parsed: ParsedQuery) -> None:
     st.info("Nothing in the library matches this search.", icon=":material/search_off:")
-    for relaxation in relaxations(parts.library.catalogue, parsed.scope):
+    ways_on = relaxations(parts.library.catalogue, parsed.scope)
+    for relaxation in ways_on:
         st.button(
             f"Drop {relaxation.label} ({relaxation.excerpts} excerpts without it)",
             key=f"drop-{relaxation.label}",
             on_click=_go_to_scope,
-            args=(parsed, relaxation.scope),
+            args=(replace(parsed, words=f"{parsed.words} {relaxation.words}".strip()), relaxation.scope),
         )
+    if ways_on:
+        _show_nearly(parts, parsed, ways_on[0])
+
+
+def _show_nearly(parts: Services, parsed: ParsedQuery, nearest: Relaxation) -> None:
+    """What would be found without the filter that is nearest to what was asked."""
+    result = parts.library.search(Query(parsed.text, scope=nearest.scope, limit=_NEARLY))
+    if not result.passages:
+        return
+    st.subheader(f"What nearly matches, without {plain(nearest.label)}")
+    reading = _reading(parts)
+    for one in result.passages:
+        _show_excerpt(reading, one, parsed.text, titled=True)

@@ -33,7 +33,7 @@ def search_for(page: Page, words: str) -> None:
     box.fill(words)
     box.press("Enter")
     expect(page).to_have_url(re.compile(r"/search\?q="))
-    expect(page.get_by_text(re.compile(r"^\d+ excerpts? from \d+ source")).first).to_be_visible()
+    expect(page.get_by_text(re.compile(r"^(Best )?\d+ excerpts? from \d+ source")).first).to_be_visible()
 
 
 def keep_first(page: Page, *, collection: str, note: str) -> None:

@@ -1,6 +1,9 @@
+import re
+from collections import Counter
+
 import pytest
 
-from knowledge.facets import facets_of_result, facets_of_scope, more_like, narrowed, relaxations, widened
+from knowledge.facets import facets_of_scope, facets_of_search, more_like, narrowed, relaxations, widened
 from knowledge.query_language import Field, known_values, parse_query
 from knowledge.types import Query, RankedPassage, Scope, SearchResult, Span
 from tests.integration.knowledge.three_cases import HARBOUR, add
@@ -80,21 +83,55 @@ def test_facets_have_labels_and_mark_what_is_chosen(filled):
     assert years == sorted(years, reverse=True)
 
 
-def test_facets_of_a_result_count_what_was_found(filled):
+def test_facets_of_a_search_count_what_holds_its_words_beyond_what_is_shown(filled):
+    result = filled.search(Query("board", limit=1))
+
+    facets = {facet.field: facet for facet in facets_of_search(filled.catalogue, "board", result)}
+
+    counted = {value.value: value.excerpts for value in facets[Field.SOURCE].values}
+    holding = Counter(
+        passage.source_id
+        for passage in filled.catalogue.passages(filled.catalogue.passage_ids()).values()
+        if re.search(r"(?i)\bboards?\b", f"{passage.context} {passage.text}")
+    )
+    assert counted == dict(holding)
+    assert len(counted) == 3
+
+
+def test_a_chosen_place_leaves_the_other_places_to_choose(filled):
+    scope = Scope(places=("Sweden",))
+    result = filled.search(Query("board", scope=scope))
+
+    facets = {facet.field: facet for facet in facets_of_search(filled.catalogue, "board", result)}
+
+    places = {value.value: value.chosen for value in facets[Field.PLACE].values}
+    assert places["Sweden"]
+    assert places["Denmark"] is False
+    assert {value.value for value in facets[Field.SOURCE].values} == {
+        source.id for source in filled.catalogue.sources(scope)
+    }
+
+
+def test_what_is_found_by_meaning_only_counts_too(filled):
     catalogue = filled.catalogue
-    passages = [*catalogue.passages_of("workshop").values(), *catalogue.passages_of("city-orchard").values()]
+    passages = [*catalogue.passages_of("workshop").values()]
     ranked = tuple(
         RankedPassage(one, catalogue.source(one.source_id), rank, 0.5, 0.5, 0.0, ())
         for rank, one in enumerate(passages, 1)
     )
 
-    facets = {facet.field: facet for facet in facets_of_result(SearchResult(Query("x"), ranked, {}, (), 1.0))}
+    facets = facets_of_search(catalogue, "zzxxq", SearchResult(Query("zzxxq"), ranked, {}, ("zzxxq",), 1.0))
 
-    counted = {value.value: value.excerpts for value in facets[Field.SOURCE].values}
-    assert counted == {
-        "workshop": catalogue.source("workshop").passages,
-        "city-orchard": catalogue.source("city-orchard").passages,
-    }
+    (of_source,) = [facet for facet in facets if facet.field is Field.SOURCE]
+    assert {value.value: value.excerpts for value in of_source.values} == {"workshop": len(passages)}
+
+
+def test_a_search_by_filters_alone_counts_all_within_them(filled):
+    scope = Scope(sources=("workshop",))
+    result = filled.search(parse_query("source:workshop").query())
+
+    assert result.passages
+    assert facets_of_search(filled.catalogue, "", result) == facets_of_scope(filled.catalogue, scope)
 
 
 def test_when_nothing_is_found_each_filter_that_helps_is_named(filled):
@@ -102,8 +139,19 @@ def test_when_nothing_is_found_each_filter_that_helps_is_named(filled):
 
     offered = relaxations(filled.catalogue, scope)
 
-    assert {one.label for one in offered} == {"place: Sweden", "“steering board”"}
+    assert {(one.label, one.words) for one in offered} == {
+        ("place: Sweden", ""),
+        ("the exact phrase “steering board”", "steering board"),
+    }
     assert all(one.excerpts == len(filled.catalogue.passage_ids(one.scope)) for one in offered)
+
+
+def test_a_filter_is_named_in_the_words_of_the_page(filled):
+    scope = Scope(kinds=("case-study",), sources=("workshop",))
+
+    labels = {one.label for one in relaxations(filled.catalogue, scope)}
+
+    assert labels == {"kind: Case study", f"source: {filled.catalogue.source('workshop').details.title}"}
 
 
 def test_when_no_single_filter_helps_all_are_dropped(filled):

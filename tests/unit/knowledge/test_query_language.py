@@ -77,6 +77,8 @@ def test_an_unknown_value_filters_and_offers_what_is_spelt_like_it():
 def test_phrases_are_also_searched_for_and_filters_alone_search_for_their_names():
     assert parse_query('lab "steering board" -pilot').text == "lab steering board"
     assert parse_query("place:Denmark theme:governance", KNOWN).text == "Governance Denmark"
+    assert parse_query("source:leuven-2030 year:2020-2024").text == "leuven 2030 2020 2024"
+    assert parse_query("-pilot").text == ""
 
 
 def test_a_scope_goes_to_text_and_back():
