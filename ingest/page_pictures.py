@@ -28,16 +28,20 @@ _KEPT: Final = 60
 """Pictures kept in memory."""
 _ENOUGH: Final = 40
 """Letters of a quotation's beginning or end that find it when the whole runs over a page's end."""
-_NOT_FOUND: Final = 3
 _YELLOW: Final = (255, 226, 120)
 
 
 @dataclass(frozen=True, slots=True)
 class PagePicture:
-    """One page as PNG. ``found`` says whether the quoted words are marked in it."""
+    """One page as PNG. ``found_at`` says where the quoted words are marked in it: 0 at its top, 1 at its bottom."""
 
     png: bytes
-    found: bool
+    found_at: float | None = None
+
+    @property
+    def found(self) -> bool:
+        """Whether the quoted words are marked."""
+        return self.found_at is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +98,10 @@ def _drawn(request: _Request) -> PagePicture | None:
         )
     except (subprocess.TimeoutExpired, OSError):
         return None
-    if done.returncode not in (0, _NOT_FOUND) or not done.stdout:
+    if done.returncode != 0 or not done.stdout:
         return None
-    return PagePicture(done.stdout, found=done.returncode == 0)
+    found_at, _, png = done.stdout.partition(b"\n")
+    return PagePicture(png, json.loads(found_at))
 
 
 def find_letters(text: str, words: str) -> tuple[int, int] | None:
@@ -144,6 +149,7 @@ def _main() -> int:
     picture = page.render(scale=scale).to_pil().convert("RGB")
     text_page = page.get_textpage()
     found = find_letters(text_page.get_text_range(), request.words)
+    found_at = None
     if found:
         marks = Image.new("RGB", picture.size, "white")
         draw = ImageDraw.Draw(marks)
@@ -151,11 +157,12 @@ def _main() -> int:
             left, bottom, right, top = text_page.get_rect(number)
             corners = (left * scale - 1, (height - top) * scale - 2, right * scale + 1, (height - bottom) * scale + 2)
             draw.rectangle(corners, fill=_YELLOW)
+            found_at = (height - top) / height if found_at is None else found_at
         picture = ImageChops.multiply(picture, marks)
     content = io.BytesIO()
     picture.save(content, "PNG", optimize=False)
-    sys.stdout.buffer.write(content.getvalue())
-    return 0 if found or not request.words else _NOT_FOUND
+    sys.stdout.buffer.write(json.dumps(found_at).encode() + b"\n" + content.getvalue())
+    return 0
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from knowledge.references import quotation_reference
 from knowledge.types import RankedPassage
 from knowledge.vocabulary import vocabulary
 from views.keeping import show_keep
-from views.links import citation_parameters, citation_path, span_parameters
+from views.links import citation_parameters, citation_path, installation_address, span_parameters
 from views.markup import lines, marked, plain, web_address
 from views.services import Services
 
@@ -140,7 +140,8 @@ def copy_reference(citation: Citation, library: Library, *, key: str) -> None:
     """Draw the menu that shows quotation and reference, ready to paste."""
     with st.popover("Copy reference", key=f"copy-{key}", type="tertiary"):
         details = library.catalogue.source(citation.source_id).details
-        address = f"{st.context.url.split('/ask')[0].rstrip('/')}{citation_path(citation)}" if st.context.url else None
+        here = installation_address(st.context.url or "")
+        address = f"{here}{citation_path(citation)}" if here else None
         reference = quotation_reference(citation, details, retrieved=date.today(), address=address)
         st.code(reference, language=None, wrap_lines=True)
 
@@ -148,7 +149,8 @@ def copy_reference(citation: Citation, library: Library, *, key: str) -> None:
 def show_excerpt(excerpt: Excerpt) -> None:
     """Draw a quotation marked in the words around it, and what became of its source since."""
     gap = "  \n" if excerpt.after.lstrip(" ").startswith("\n") else " "
-    st.markdown(f"{lines(excerpt.before)} {marked(excerpt.quote)}{gap}{lines(excerpt.after)}".strip())
+    quote = marked(excerpt.quote) if excerpt.before or excerpt.after else lines(excerpt.quote)
+    st.markdown(f"{lines(excerpt.before)} {quote}{gap}{lines(excerpt.after)}".strip())
     if excerpt.notice:
         st.warning(plain(excerpt.notice))
 

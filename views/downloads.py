@@ -8,12 +8,12 @@ import streamlit as st
 from knowledge.export.document import ExportDocument
 from knowledge.export.files import ExportFormat, file_name, render
 from knowledge.export.gather import Circumstances
+from views.links import installation_address
 
 
 def circumstances() -> Circumstances:
     """When and where an export is made: now, at the address this page was opened with."""
-    url = st.context.url or ""
-    return Circumstances(datetime.now(UTC), address="/".join(url.split("/")[:3]))
+    return Circumstances(datetime.now(UTC), address=installation_address(st.context.url or ""))
 
 
 def show_export(

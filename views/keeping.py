@@ -1,5 +1,6 @@
 """Keeping an excerpt: the menu beside a card that puts it into a collection."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 import streamlit as st
@@ -22,11 +23,8 @@ class Extent(StrEnum):
     SENTENCE = "The marked sentence"
 
 
-@st.fragment
 def show_keep(parts: Services, citation: Citation, *, key: str, offer: Extent = Extent.SENTENCE) -> None:
-    """Draw the menu; what is kept is said in a passing note.
-
-    A page holds dozens of these, so the menu is filled when it is opened, and only the menu is drawn anew.
+    """Draw the menu for one excerpt.
 
     Args:
         parts: the services.
@@ -34,14 +32,32 @@ def show_keep(parts: Services, citation: Citation, *, key: str, offer: Extent = 
         key: unique on the page.
         offer: what is chosen at first, where excerpt and marked sentence differ.
     """
-    menu = st.popover("Keep", icon=":material/bookmark_add:", key=f"keep-{key}", type="tertiary", on_change="rerun")
+    show_keep_all(parts, (citation,), key=key, offer=offer)
+
+
+@st.fragment
+def show_keep_all(
+    parts: Services, citations: Sequence[Citation], *, key: str, label: str = "Keep", offer: Extent = Extent.SENTENCE
+) -> None:
+    """Draw the menu for several excerpts at once; what is kept is said in a passing note.
+
+    A page holds dozens of these, so the menu is filled when it is opened, and only the menu is drawn anew.
+
+    Args:
+        parts: the services.
+        citations: what is marked, each with the excerpt around it, in the order to keep them.
+        key: unique on the page.
+        label: of the menu.
+        offer: what is chosen at first, where excerpt and marked sentence differ.
+    """
+    menu = st.popover(label, icon=":material/bookmark_add:", key=f"keep-{key}", type="tertiary", on_change="rerun")
     if menu.open:
         with menu:
-            _show_menu(parts, citation, key, offer)
+            _show_menu(parts, citations, key, offer)
 
 
-def _show_menu(parts: Services, citation: Citation, key: str, offer: Extent) -> None:
-    if (citation.start, citation.end) != (citation.excerpt_start, citation.excerpt_end):
+def _show_menu(parts: Services, citations: Sequence[Citation], key: str, offer: Extent) -> None:
+    if any((one.start, one.end) != (one.excerpt_start, one.excerpt_end) for one in citations):
         st.radio("What to keep", list(Extent), index=list(Extent).index(offer), key=f"keep-extent-{key}")
     collections = {one.id: one.name for one in parts.collections.of(parts.owner())}
     chosen = st.selectbox(
@@ -54,18 +70,18 @@ def _show_menu(parts: Services, citation: Citation, key: str, offer: Extent) -> 
         st.text_input("Its name", key=f"keep-name-{key}", placeholder="Brief on governance")
     st.text_input("Note (optional)", key=f"keep-note-{key}")
     st.button(
-        "Keep", key=f"keep-do-{key}", type="primary", on_click=attempt, args=(_keep, parts, citation, chosen, key)
+        "Keep", key=f"keep-do-{key}", type="primary", on_click=attempt, args=(_keep, parts, citations, chosen, key)
     )
 
 
-def _keep(parts: Services, citation: Citation, chosen: str, key: str) -> None:
+def _keep(parts: Services, citations: Sequence[Citation], chosen: str, key: str) -> None:
     note = str(widget_value(f"keep-note-{key}") or "")
     if chosen == _NEW:
         name = str(widget_value(f"keep-name-{key}") or "").strip() or "My excerpts"
         chosen = parts.collections.create(name, owner=parts.owner()).id
-    if widget_value(f"keep-extent-{key}") == Extent.EXCERPT:
-        citation = _whole(parts, citation)
-    parts.collections.add(chosen, citation, note=note)
+    whole = widget_value(f"keep-extent-{key}") == Extent.EXCERPT
+    for citation in citations:
+        parts.collections.add(chosen, _whole(parts, citation) if whole else citation, note=note)
     set_widget_value(f"keep-{key}", False)  # closes the menu
     st.toast(f"Kept in “{plain(parts.collections.get(chosen).name)}”.", icon=":material/bookmark_added:")
 

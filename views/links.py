@@ -1,5 +1,7 @@
 """Addresses of our own pages, as query parameters and as paths."""
 
+from urllib.parse import urlsplit
+
 from knowledge.answer import Citation
 from knowledge.references import passage_path
 
@@ -17,3 +19,9 @@ def citation_parameters(citation: Citation) -> dict[str, str]:
 def citation_path(citation: Citation) -> str:
     """The address of a citation, relative to the app's own."""
     return passage_path(citation.source_id, citation.version, citation.start, citation.end)
+
+
+def installation_address(page_url: str) -> str:
+    """The installation's own address, from that of any of its pages; "" when none is known."""
+    parts = urlsplit(page_url)
+    return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""

@@ -5,8 +5,9 @@ from typing import Literal
 
 import streamlit as st
 
+from knowledge.answer import Citation
 from knowledge.cases import case_card
-from knowledge.catalogue import Catalogue
+from knowledge.catalogue import Catalogue, StoredDocument
 from knowledge.citations import cite_span
 from knowledge.errors import SourceNotFoundError
 from knowledge.locators import locate
@@ -16,10 +17,10 @@ from knowledge.types import Document, Source, SourceStatus, Span
 from knowledge.vocabulary import vocabulary
 from views.answer import copy_reference
 from views.compare import show_case
-from views.keeping import show_keep
+from views.keeping import show_keep, show_keep_all
 from views.markup import plain
 from views.services import Services, services
-from views.source_picture import show_page_picture
+from views.source_picture import PAGE, show_page_picture
 from views.source_text import scroll_to_mark, show_part
 
 _ID, _VERSION, _START, _END, _PART = "id", "version", "start", "end", "part"
@@ -61,27 +62,47 @@ def _show(parts: Services, source: Source) -> None:
         st.info("Its words are no longer kept here.")
         return
     stored = parts.library.catalogue.document(source.id, version)
-    document = stored.document
-    _show_details(source)
-    mark = _mark(document)
-    with st.container(horizontal=True, vertical_alignment="center"):
-        _show_download(parts, source, version)
-        if mark is not None:
-            citation = cite_span(stored, mark)
-            copy_reference(citation, parts.library, key="marked")
-            show_keep(parts, citation, key="marked")
+    mark = _mark(stored.document)
+    _show_details(source, cite_span(stored, mark) if mark else None)
+    ways_on = st.container(horizontal=True, vertical_alignment="center")
     _show_card(parts, source)
-    found = _find_within(document)
-    show_page_picture(parts, source, version, document, mark)
+    found = _find_within(stored.document)
+    with ways_on:
+        _show_download(parts, source, version)
+        kept = _paragraph(stored.document, found) if found else mark
+        if kept is not None:
+            citation = cite_span(stored, kept)
+            copy_reference(citation, parts.library, key=f"marked-{kept.start}")
+            show_keep(parts, citation, key=f"marked-{kept.start}")
+    in_picture = show_page_picture(parts, source, version, stored.document, found or mark)
+    _show_text(parts, stored, found or mark)
+    if (found or mark) and not in_picture:
+        scroll_to_mark()
+
+
+def _show_text(parts: Services, stored: StoredDocument, mark: Span | None) -> None:
+    document, source = stored.document, stored.source
     reading = reading_parts(reading_blocks(document.text, document.segments))
     if not reading:
         return
-    index = _current_part(reading, found or mark)
+    index = _current_part(reading, mark)
     _show_outline(reading, index)
-    show_part(document.text, reading[index], found or mark, source.details.link)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        ticking = st.toggle("Tick paragraphs to keep", key="ticking")
+        menu = st.container()
+    key = f"tick-{source.id}-{stored.version.number}"
+    ticked = show_part(document.text, reading[index], mark, source.details.link, tick_key=key if ticking else "")
+    if ticked:
+        label = f"Keep {len(ticked)} {'paragraph' if len(ticked) == 1 else 'paragraphs'}"
+        with menu:
+            show_keep_all(parts, [cite_span(stored, span) for span in ticked], key=key, label=label)
     _show_turning(reading, index)
-    if found or mark:
-        scroll_to_mark()
+
+
+def _paragraph(document: Document, words: Span) -> Span:
+    """The paragraph that holds the words: what one keeps when one has found them."""
+    blocks = reading_blocks(document.text, document.segments)
+    return next((Span(one.start, one.end) for one in blocks if one.start <= words.start < one.end), words)
 
 
 def _show_download(parts: Services, source: Source, version: int) -> None:
@@ -110,7 +131,12 @@ def _show_card(parts: Services, source: Source) -> None:
 
 
 def _find_within(document: Document) -> Span | None:
-    words = st.text_input("Find in this source", key="find-within", placeholder="Words as they stand in the text")
+    words = st.text_input(
+        "Find in this source",
+        key="find-within",
+        placeholder="Words as they stand in the text",
+        on_change=_leave_place,
+    )
     matches = find_in(document.text, words)
     if not words.strip():
         return None
@@ -123,8 +149,15 @@ def _find_within(document: Document) -> Span | None:
         range(len(matches)),
         format_func=lambda at: f"{places[at]}: {locate(document.segments, *matches[at]).text}",
         key=f"found-{words}",
+        on_change=_leave_place,
     )
     return matches[chosen]
+
+
+def _leave_place() -> None:
+    """Follow what was found, not the page or part that was turned to before."""
+    for name in (_PART, PAGE):
+        st.query_params.pop(name, None)
 
 
 def _show_outline(reading: Sequence[ReadingPart], index: int) -> None:
@@ -160,7 +193,7 @@ def _here() -> st.Page:
     return page("source")
 
 
-def _show_details(source: Source) -> None:
+def _show_details(source: Source, citation: Citation | None) -> None:
     details, words = source.details, vocabulary()
     facts = [
         words.kinds.get(details.kind, details.kind),
@@ -173,8 +206,7 @@ def _show_details(source: Source) -> None:
     st.markdown(" · ".join(plain(fact) for fact in facts if fact))
     if details.summary:
         st.markdown(plain(details.summary))
-    if details.link and details.link.startswith(("https://", "http://")):
-        st.page_link(details.link, label="Open the original on the web", icon=":material/open_in_new:")
+    _show_original(details.link, citation)
     if details.references:
         with st.expander(f"What it rests on: {len(details.references)} public sources"):
             for work in details.references:
@@ -182,6 +214,16 @@ def _show_details(source: Source) -> None:
                 st.markdown(f"{plain(work.id)}. {plain(words_of_work)}")
                 if work.link and work.link.startswith(("https://", "http://")):
                     st.page_link(work.link, label=work.link)
+
+
+def _show_original(link: str | None, citation: Citation | None) -> None:
+    """The way to the original; into a recording at the second of what is cited."""
+    if not link or not link.startswith(("https://", "http://")):
+        return
+    label = "Open the original on the web"
+    if citation is not None and citation.link and citation.link != link:
+        link, label = citation.link, f"Open the recording at {plain(citation.locator)}"
+    st.page_link(link, label=label, icon=":material/open_in_new:")
 
 
 def _number(name: str) -> int | None:

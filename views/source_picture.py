@@ -8,15 +8,20 @@ from knowledge.types import Document, Segment, SegmentKind, Source, Span
 from views.markup import plain
 from views.services import Services
 
-_PAGE = "page"
+PAGE = "page"
+_PICTURE = "page-picture"
 PDF = "application/pdf"
 
 
-def show_page_picture(parts: Services, source: Source, version: int, document: Document, mark: Span | None) -> None:
-    """Draw the page that holds the mark, or the one chosen, with buttons to the pages before and after it."""
+def show_page_picture(parts: Services, source: Source, version: int, document: Document, mark: Span | None) -> bool:
+    """Draw the page that holds the mark, or the one chosen, with buttons to the pages before and after it.
+
+    Returns:
+        Whether the marked words are brought into view in the picture.
+    """
     pages = [segment for segment in document.segments if segment.kind is SegmentKind.PAGE]
     if source.media_type != PDF or not pages:
-        return
+        return False
     index = _current(pages, mark)
     page = pages[index]
     words = document.text[max(mark.start, page.start) : min(mark.end, page.end)] if mark else ""
@@ -28,15 +33,38 @@ def show_page_picture(parts: Services, source: Source, version: int, document: D
             )
         if picture is None:
             st.info("This page cannot be drawn; its text is below.")
-            return
+            return False
         if words and not picture.found:
             st.info("The quoted words could not be marked in the picture; they are marked in the text below.")
-        st.image(picture.png, caption=f"Page {plain(page.label)}")
+        with st.container(key=_PICTURE):
+            st.image(picture.png, caption=f"Page {plain(page.label)}")
+    if picture.found_at is None:
+        return False
+    _scroll_to(picture.found_at)
+    return True
+
+
+def _scroll_to(found_at: float) -> None:
+    """Bring the marked lines into view, once the picture is there; nothing of a source goes into the script."""
+    st.html(
+        f"""<script>
+        (function look(tries) {{
+            const image = document.querySelector(".st-key-{_PICTURE} img");
+            if (!image || !image.complete || !image.height) {{
+                if (tries) setTimeout(() => look(tries - 1), 100);
+                return;
+            }}
+            const y = image.getBoundingClientRect().top + {found_at:.4f} * image.height;
+            image.closest("[data-testid=stMain]")?.scrollBy(0, y - window.innerHeight / 2);
+        }})(50);
+        </script>""",
+        unsafe_allow_javascript=True,
+    )
 
 
 def _current(pages: Sequence[Segment], mark: Span | None) -> int:
     labels = [page.label for page in pages]
-    chosen = st.query_params.get(_PAGE)
+    chosen = st.query_params.get(PAGE)
     if chosen in labels:
         return labels.index(chosen)
     if mark is None:
@@ -53,4 +81,4 @@ def _show_turning(pages: Sequence[Segment], index: int) -> None:
 
 
 def _turn_to(label: str) -> None:
-    st.query_params[_PAGE] = label
+    st.query_params[PAGE] = label

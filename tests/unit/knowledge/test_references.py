@@ -130,3 +130,14 @@ def test_a_work_cited_by_a_source_has_a_key_beside_it():
 
 def test_one_line_has_no_break_and_no_control_character():
     assert one_line("a\r\nb\u2028c\x00d\x85e\tf  g") == "a b c d e f g"
+
+
+def test_a_recording_is_referred_to_at_the_second_of_the_quotation():
+    citation = Citation(
+        1, "talk", 1, "Talk", "transcript", "00:14:32, Ada", 0, 4, "Yes.", 0, 4, "https://youtu.be/x?t=872s"
+    )
+    details = SourceDetails(title="Talk", kind="transcript", link="https://youtu.be/x")
+
+    text = quotation_reference(citation, details, retrieved=date(2025, 3, 1))
+
+    assert "https://youtu.be/x?t=872s At: 00:14:32, Ada." in text
