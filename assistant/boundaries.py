@@ -32,7 +32,7 @@ _PRIVATE = re.compile(
     r"|partner’s name|children|health|illness"
     r"|diagnosis|religion|password|date of birth|private life)\b"
     r"|\b[Hh]ow (old|rich) is (he|she|[A-Z][\w-]+ [A-Z][\w-]+)\b|\b[Hh]ow much does (he|she"
-    r"|[A-Z][\w-]+ [A-Z][\w-]+) earn\b"
+    r"|[A-Z][\w-]+ [A-Z][\w-]+) earn\b|\bwhat (does|did|do) (he|she|they) earn\b|\b(his|her) (salary|wage|income)\b"
     r"|\b[Ww]here does (he|she|[A-Z][\w-]+( [A-Z][\w-]+)?) live\b|\b[Ii]s (he|she"
     r"|[A-Z][\w-]+ [A-Z][\w-]+) (married|ill|gay|divorced|pregnant)\b",
 )
@@ -84,13 +84,9 @@ MESSAGES: dict[Boundary, str] = {
         f"This is longer than a question can be (about {MAX_WORDS} words). "
         "Please ask it in one or two sentences; a document can be added to the library by a trainer."
     ),
-    Boundary.GREETING: "Hello. Ask a question about mission practice; the answer is word for word from the library’s "
-    ""
-    ""
-    ""
-    ""
-    ""
-    "sources.",
+    Boundary.GREETING: (
+        "Hello. Ask a question about mission practice; the answer is word for word from the library’s sources."
+    ),
     Boundary.ABOUT_ASSISTANT: (
         "This assistant answers questions about mission practice with sentences taken word for word from its "
         "library of case studies, "

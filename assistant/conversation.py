@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.gazetteer import Gazetteer, KnownName, NameKind
+from assistant.gazetteer import Gazetteer, KnownName, NameKind, without_names
 from assistant.question import Form, question_form
 from assistant.words import STOP_WORDS, content_words, names
 from knowledge.types import Turn
@@ -46,6 +46,7 @@ class _Thread:
     topics: tuple[_Topic, ...] = ()
     mentioned: tuple[_Topic, ...] = ()  # names in answers, the latest first
     people: tuple[str, ...] = ()
+    plural: str = ""  # what the last question asked of many of ("net-zero missions")
     answered: bool = False  # True when the last answer is about its first mentioned case more than about the question's
 
     @property
@@ -108,10 +109,20 @@ _BOTH = re.compile(
 )
 _ACTING = re.compile(r"\b(I|we|you|they|one|to) [a-z]+\b", re.IGNORECASE)
 """Someone and what they do, of which only the first word is kept ("How do I choose partners?")."""
+_COMPARED = re.compile(r"\s+(?:differ\w*|similar|like|compares?|better|worse|more|less|the same)\b", re.IGNORECASE)
+_SEVERAL = re.compile(r"(?:[a-z]{2}[^sui]s|people|children)$")
+_MANY = frozenset({"they", "them", "their", "these", "those"})
 _QUALITY = re.compile(r"^(?:good|bad|better|worse|real|other|successful|failed|best|worst) ", re.IGNORECASE)
 _SUCH_A_ONE = re.compile(
     r"\b(?:an?|some|any|another|good|bad|better|worse|real|other|successful|failed) (?:[\w-]+ ){0,2}?(?P<one>ones?)\b"
     r"(?! (?:of|another))",
+    re.IGNORECASE,
+)
+_EXAMPLE = re.compile(
+    r"^(?:(?:and|but|so)[,\s]+)*(?:(?:can|could) you )?(?:please )?"
+    r"(?:(?:give|show|name|tell)(?: me| us)? |(?:is|are) there )?"
+    r"(?:an?|some|any|other|another|more|one|two|three)(?: other| more| concrete| real| good)? (?P<noun>examples?)\b"
+    r"(?!\s+(?:of|for how|where|that|when)\b)",
     re.IGNORECASE,
 )
 _GENERIC_NOUN = (
@@ -122,9 +133,11 @@ _GENERIC = re.compile(
     rf"\b(?:the|this|that) (?:same )?{_GENERIC_NOUN}\b(?! (?:of|for|on|in|to|that|which|and)\b)", re.IGNORECASE
 )
 _DESCRIBED = re.compile(
-    r"\b(?:the|an?) (?:(?!(?:of|an?|the) )[\w’'-]+ ){0,4}?(?:mission|programme|program|project|partnership|initiative"
-    r"|contract|agreement|label|survey|plan|platform"
-    r"|fund|pilot|lab|labs|playbook|strategy|roadmap|test|toolkit|idea|scheme|method|report|workshop|framework|model|policy|campaign)s?\b"
+    r"\b(?:the|an?) (?:(?!(?:of|an?|the|about|on|for|in|to|with|and|that|which|who|do|does|did|is|are|was|were|has|have"
+    r"|had|find|found|says?|said|makes?) )[\w’'-]+ ){0,4}?"
+    r"(?:mission|programme|program|project|partnership|initiative|contract|agreement|label|survey|plan|platform|fund"
+    r"|pilot|lab|labs|playbook|strategy|roadmap|test|toolkit|idea|scheme|method|report|workshop|framework|model|policy"
+    r"|campaign)s?\b"
     r"(?: (?:statement|manager|board|team|owner|portfolio|lead|leader|director|label|plan|contract)s?\b)?"
     r"(?: (?:of|on|for) (?!(?:the|an?|it|this)\b)(?:[\w’'-]+(?: (?=[\w’'-]+(?:[?,.]|$| in\b| on\b)))?){1,3})?",
     re.IGNORECASE,
@@ -174,7 +187,7 @@ def _after_question(state: _Thread, resolved: Standalone, gazetteer: Gazetteer) 
     described = () if any(topic.kind is NameKind.CASE for topic in named) else _described(resolved.text)
     topics = tuple(sorted((*named, *described), key=_precedence)) or _common_topic(resolved.text)
     kept = tuple(topic for topic in state.topics if topic not in topics)
-    return _Thread(resolved.text, topics + kept, (), state.people)
+    return _Thread(resolved.text, topics + kept, (), state.people, _plural(without_names(resolved.text, gazetteer)))
 
 
 def _after_answer(state: _Thread, answer: str, gazetteer: Gazetteer) -> _Thread:
@@ -187,6 +200,7 @@ def _after_answer(state: _Thread, answer: str, gazetteer: Gazetteer) -> _Thread:
         state.topics,
         cases + mentioned,
         people + state.people,
+        state.plural,
         _is_about_case(state, answer, cases, counts),
     )
 
@@ -204,10 +218,18 @@ def _resolve(question: str, state: _Thread, gazetteer: Gazetteer) -> Standalone:
     if not state.previous:
         return _own(text, state, gazetteer)
     for rule in (_correction, _going_back, _ellipsis, _anaphora, _short):
-        resolved = rule(text, state, gazetteer)
+        resolved = rule(text, state, gazetteer) if (wish := _example(text, state)) is None else wish
         if resolved is not None and resolved != text:
-            return Standalone(resolved, _texts(_topics(resolved, gazetteer) or state.topics[:1]), depends=True)
+            topics = _topics(resolved, gazetteer)
+            switches = bool(topics) and _replaces(resolved, state, gazetteer)
+            return Standalone(resolved, _texts(topics or state.topics[:1]), depends=True, switches=switches)
     return _own(text, state, gazetteer)
+
+
+def _replaces(resolved: str, state: _Thread, gazetteer: Gazetteer) -> bool:
+    """True when a question asks of another name what the last one asked of its own: the thread would mislead."""
+    before, now = set(gazetteer.find(state.previous)), set(gazetteer.find(resolved))
+    return bool(before) and bool(now) and not before & now
 
 
 def _own(text: str, state: _Thread, gazetteer: Gazetteer) -> Standalone:
@@ -226,7 +248,15 @@ def _correction(text: str, state: _Thread, gazetteer: Gazetteer) -> str | None:
         return _resolve(rest, state, gazetteer).text
     one = _THE_ONE.match(rest.rstrip("?.!"))
     name = one["name"] if one else rest.rstrip("?.!")
+    if one and not one.group().lower().endswith(("one", "ones")) and _is_other_kind(name, state, gazetteer):
+        name = one.group()  # "the EU mission" is no place, though "EU" is one
     return _swapped(name, state, gazetteer) or f"{state.previous.rstrip('?.! ')} ({name})?"
+
+
+def _is_other_kind(name: str, state: _Thread, gazetteer: Gazetteer) -> bool:
+    """True when a name is a place and the last question asked of none."""
+    found, asked = gazetteer.find(name), gazetteer.find(state.previous)
+    return any(one.kind is NameKind.PLACE for one in found) and not any(one.kind is NameKind.PLACE for one in asked)
 
 
 def _going_back(text: str, state: _Thread, gazetteer: Gazetteer) -> str | None:
@@ -243,6 +273,16 @@ def _going_back(text: str, state: _Thread, gazetteer: Gazetteer) -> str | None:
     if not rest:
         return _swapped(topics[0].text, state, gazetteer) or f"What about {topics[0].text}?"
     return _resolve(rest, returned, gazetteer).text
+
+
+def _example(text: str, state: _Thread) -> str | None:
+    """The wish for examples with what they are to be of."""
+    match, focus = _EXAMPLE.match(text), state.focus
+    if match is None or focus is None:
+        return None
+    thing = _without_article(focus.text)
+    kind = focus.text if focus.kind is not None or thing.endswith("s") else f"{thing}s"
+    return f"{text[: match.end('noun')]} of {kind}{text[match.end('noun') :]}"
 
 
 def _ellipsis(text: str, state: _Thread, gazetteer: Gazetteer) -> str | None:
@@ -358,6 +398,8 @@ def _antecedent(word: str, after: str, state: _Thread) -> str | None:
     topic = state.focus
     if topic is None:
         return None
+    if word in _MANY and state.plural and topic.kind is not NameKind.CASE:
+        return f"{state.plural}’" if word == "their" else state.plural
     if word == "there":
         place = next((other for other in state.topics if other.is_place), topic)
         return f"in {place.text}"
@@ -389,7 +431,8 @@ def _swapped(name: str, state: _Thread, gazetteer: Gazetteer, *, elsewhere: bool
     ``elsewhere`` says that a place was asked for with a preposition ("and in Sweden?"): it does not replace a case.
     """
     found = gazetteer.find(name)
-    new = _Topic(found[0].text, found[0].kind) if found else _Topic(name, None)
+    described = len(found) == 1 and bool(content_words(without_names(name, gazetteer)))
+    new = _Topic(found[0].text, found[0].kind) if found and not described else _Topic(name, None)
     spans = gazetteer.find_spans(state.previous)
     same = [span for span in spans if _same_kind(span[0], new)]
     target = same[0] if same else (spans[0] if spans and not elsewhere else None)
@@ -448,14 +491,25 @@ def _described(text: str) -> tuple[_Topic, ...]:
 
 def _common_topic(text: str) -> tuple[_Topic, ...]:
     """The subject of a question without names: its longest run of content words ("transition brokers")."""
+    best = max(_runs(text), key=len)
+    return (_Topic(" ".join(best), None),) if best else ()
+
+
+def _plural(text: str) -> str:
+    """The last run of content words that means several ("net-zero missions"), or ""."""
+    runs = [run for run in _runs(text) if run and _SEVERAL.search(run[-1])]
+    return " ".join(runs[-1]) if runs else ""
+
+
+def _runs(text: str) -> list[list[str]]:
+    """The content words of a text, those that stand together in one list."""
     runs: list[list[str]] = [[]]
     for token in re.findall(r"[\w’'-]+|[.,;:?!]", _ACTING.sub(r"\1", text)):
         if token.lower().replace("’", "'") in STOP_WORDS or not token[0].isalnum():
             runs.append([])
         else:
             runs[-1].append(token)
-    best = max(runs, key=len)
-    return (_Topic(" ".join(best), None),) if best else ()
+    return runs
 
 
 def _words_beside(text: str, found: Sequence[_Topic]) -> bool:
@@ -472,11 +526,10 @@ def _is_question(text: str) -> bool:
 
 def _leading_pronoun(text: str) -> bool:
     match = _PRONOUN.search(text)
-    return (
-        match is not None
-        and match.group().lower() in {"it", "they", "its", "their"}
-        and not names(text[: match.start()])
-    )
+    if match is None or names(text[: match.start()]):
+        return False
+    compared = bool(_COMPARED.match(text[match.end() :]))
+    return match.group().lower() in {"it", "they", "its", "their"} or compared
 
 
 def _has_antecedent(before: str) -> bool:

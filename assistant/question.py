@@ -159,7 +159,7 @@ _FORM_WORDS = word_set(
     "compare compared comparing comparison versus vs contrast difference differences differ differs different "
     "differently similarities"
     " pros cons advantages disadvantages timeline chronology detail detailed example examples step steps brief "
-    "briefly overview"
+    "briefly overview biggest main key important typical common"
 )
 """Words that ask for a form of answer; sources need not hold them."""
 

@@ -84,6 +84,7 @@ def names(text: str) -> tuple[str, ...]:
     for match in _NAME.finditer(text):
         begins = bool(_SENTENCE_START.search(text[: match.start()]))
         written = _LEADING_NOUN.sub("", match.group()) if begins else match.group()
+        written = _POSSESSIVE_YEAR.sub("", written)
         name = _without_leading_stop_words(written).strip(" .’'-").removesuffix("’s").removesuffix("'s")
         starts = begins and match.group().startswith(name)
         if len(name) > 1 and not (starts and _is_plain_word(name)) and name.lower() not in STOP_WORDS:
@@ -100,6 +101,10 @@ _BODIES = word_set(
 """Words that begin a name with "of" in it ("University of Leeds")."""
 _LEADING_NOUN = re.compile(rf"^(?!(?:{'|'.join(sorted(_BODIES))})\b)[A-Z][a-z]+ (?:of|for) (?:the )?(?=\S)")
 """The capital word that only begins a question ("Timeline of the UK", "Governance of Viable Cities")."""
+
+
+_POSSESSIVE_YEAR = re.compile(r"(?<=[’']s) \d{2,4}$")
+"""The year of something of a name's ("the UK's 2017 missions")."""
 
 
 def _is_plain_word(name: str) -> bool:

@@ -19,6 +19,7 @@ from assistant.boundaries import MESSAGES, Boundary, read_question
         ("What can you do?", Boundary.ABOUT_ASSISTANT),
         ("What is Anna Berg's phone number?", Boundary.PRIVATE),
         ("Where does Anna Berg live?", Boundary.PRIVATE),
+        ("Who is the mayor and what does she earn?", Boundary.PRIVATE),
         ("Should our city join the EU mission?", Boundary.DECISION),
         ("What do you think of mission boards?", Boundary.DECISION),
     ],

@@ -73,6 +73,22 @@ def _thread(*questions: str) -> tuple[Turn, ...]:
             "How is a mission manager different from a transition broker?",
         ),
         (("How do I choose partners?",), "Who are they?", "Who are partners?"),
+        (
+            ("What is a transition broker?",),
+            "Give me an example from Denmark",
+            "Give me an example of transition brokers from Denmark",
+        ),
+        (("Who funds Viable Cities?",), "No, the Danish mission", "Who funds the Danish mission?"),
+        (
+            ("What did Sweden find about net-zero missions?",),
+            "Do they work?",
+            "Do net-zero missions work?",
+        ),
+        (
+            ("How does Malmö organise its mission?",),
+            "How is that different from Leuven?",
+            "How is Malmö different from Leuven?",
+        ),
     ],
 )
 def test_follow_up_is_completed_from_the_thread(before: tuple[str, ...], question: str, expected: str) -> None:
@@ -135,3 +151,10 @@ def test_case_that_an_answer_is_about_is_what_a_pronoun_means_when_the_question_
     )
 
     assert standalone("Who leads it?", thread, NAMES).text == "Who leads Viable Cities?"
+
+
+def test_going_back_leaves_the_thread_in_between_out_of_the_search() -> None:
+    thread = _thread("Who funds Viable Cities?", "And Leuven 2030?")
+
+    assert standalone("Back to Viable Cities: who leads it?", thread, NAMES).switches
+    assert not standalone("Who leads it?", thread, NAMES).switches

@@ -68,6 +68,7 @@ def test_wish_for_more_is_heard() -> None:
         ("Governance of Viable Cities", "Viable Cities"),
         ("University of Leeds and its mission", "University of Leeds"),
         ("Bank of England and missions", "Bank of England"),
+        ("How do the UK's 2017 missions differ?", "UK"),
     ],
 )
 def test_noun_that_begins_a_question_is_no_part_of_the_name_behind_it(text: str, name: str) -> None:
