@@ -30,8 +30,10 @@ from knowledge.export.document import (
 from knowledge.export.footnotes import FOOTNOTE_MARK, FOOTNOTE_TEXT, Footnotes, Piece, add_link
 from knowledge.export.wording import (
     CITED_WORKS,
+    NOTES,
     REFERENCES,
     item_words,
+    later_reference,
     quotation_of_note,
     reference_of,
     source_line,
@@ -56,6 +58,8 @@ class _Writer:
         _set_up(self._word, document)
         self._footnotes = Footnotes(self._word)
         self._noted: dict[int, int] = {}  # item -> the number of the footnote that holds its reference
+        # Dozens of footnotes under a table leave no room for it, so that a table alone has its notes behind it.
+        self._notes_last = all(isinstance(block, TableBlock) for block in document.body)
 
     def write(self) -> bytes:
         document = self._document
@@ -64,6 +68,8 @@ class _Writer:
         self._paragraph(QUOTATION_NOTICE, _SMALL)
         for block in document.body:
             self._block(block)
+        if self._notes_last:
+            self._notes()
         self._works(REFERENCES, document.works)
         self._works(CITED_WORKS, document.cited_works)
         file = io.BytesIO()
@@ -146,14 +152,32 @@ class _Writer:
     def _mark(self, paragraph: Paragraph, number: int) -> None:
         """A footnote behind the words: the whole reference the first time, later where it stands."""
         item = self._document.item(number)
-        if number in self._noted:
+        if self._notes_last:
+            paragraph.add_run(f"[{number}]").font.superscript = True
+        elif number in self._noted:
             pieces = [Piece(f"{item.title}{', ' + item.place if item.place else ''}; see note {self._noted[number]}.")]
             self._footnotes.add(paragraph, pieces)
         else:
             self._noted[number] = self._footnotes.add(paragraph, self._note(item))
 
-    def _note(self, item: ExportItem) -> list[Piece]:
-        words = (quotation_of_note(self._document, item), reference_of(self._document, item))
+    def _notes(self) -> None:
+        items = self._document.items
+        if items:
+            self._word.add_heading(NOTES, 1)
+        first: dict[str, int] = {}  # work -> the first of its notes
+        for item in items:
+            paragraph = self._paragraph(f"{item.number}. ", "Table Text")
+            noted = first.setdefault(item.work_key, item.number)
+            for piece in self._note(item, "" if noted == item.number else f"As note {noted}"):
+                if piece.link:
+                    add_link(paragraph._p, self._word.part, piece.words, piece.link)
+                else:
+                    paragraph.add_run(_clean(piece.words))
+
+    def _note(self, item: ExportItem, elsewhere: str = "") -> list[Piece]:
+        """A note's quotation, reference and links; ``elsewhere`` says in which note the reference stands instead."""
+        reference = later_reference(item, elsewhere) if elsewhere else reference_of(self._document, item)
+        words = (quotation_of_note(self._document, item), reference)
         pieces = [Piece(" ".join(part for part in words if part))]
         for label, address in _links(item):
             pieces += [Piece(" "), Piece(label, address)]
@@ -247,6 +271,7 @@ def _turn(word: WordDocument) -> None:
     if section.orientation is not WD_ORIENT.LANDSCAPE:
         section.orientation = WD_ORIENT.LANDSCAPE
         section.page_width, section.page_height = section.page_height, section.page_width
+        section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Cm(1.8)
 
 
 def _repeat_on_each_page(row: object) -> None:

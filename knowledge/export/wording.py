@@ -14,11 +14,19 @@ def reference_of(document: ExportDocument, item: ExportItem) -> str:
     parts = [placed_reference(work, item.place, retrieved=document.method.made_at.date(), with_link=False)]
     if item.licence:
         parts.append(f"Licence: {one_line(item.licence).rstrip('.')}.")
-    if item.notice:
-        parts.append(item.notice)
+    return " ".join([*parts, *_particulars(item)])
+
+
+def later_reference(item: ExportItem, elsewhere: str) -> str:
+    """The reference of an item whose work was referred to before; ``elsewhere`` names the note: "As note 3"."""
+    return " ".join([f"{elsewhere}, {one_line(item.place)}." if item.place else f"{elsewhere}.", *_particulars(item)])
+
+
+def _particulars(item: ExportItem) -> list[str]:
+    parts = [item.notice] if item.notice else []
     if item.quotation and item.references:
         parts.append(f"The source itself cites: {cited_works(item.references)}")
-    return " ".join(parts)
+    return parts
 
 
 def quotation_of_note(document: ExportDocument, item: ExportItem) -> str:

@@ -3,6 +3,7 @@ import io
 import json
 import re
 import zipfile
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 from xml.etree import ElementTree
@@ -180,6 +181,20 @@ def test_a_word_file_has_real_footnotes_and_only_web_links(document):
     assert "“Do this.”" not in notes["3"]
     assert "javascript" not in relations
     assert not list(body.iter(f"{W}fldSimple")) + list(body.iter(f"{W}instrText"))
+
+
+def test_a_table_alone_has_its_notes_behind_it_in_a_word_file(document):
+    table = replace(document, body=tuple(block for block in document.body if isinstance(block, TableBlock)))
+
+    word = docx.Document(io.BytesIO(render(table, ExportFormat.DOCX)))
+
+    said = [paragraph.text for paragraph in word.paragraphs]
+    notes = said[said.index("Notes") + 1 : said.index("References")]
+    assert [note.partition(" ")[0] for note in notes] == ["1.", "2.", "3.", "4.", "5."]
+    assert "The source itself cites: A work." in notes[2]
+    assert notes[3].startswith("4. “They said so.” As note 1, p. 12.")
+    assert word.tables[0].rows[1].cells[1].text == "“Do this.”[3]\nnot stated"
+    assert not list(word.element.body.iter(f"{W}footnoteReference"))
 
 
 def test_a_word_file_marks_quotations_and_keeps_their_lines(document):
