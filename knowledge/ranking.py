@@ -17,8 +17,8 @@ from knowledge.types import Query, RankedPassage, Turn
 Scores = NDArray[np.float32]
 """One number a passage, shape (n_passages,)."""
 
-SENTENCE = 0.7
-"""Weight of the best sentence's cosine beside the passage's own, 1."""
+PASSAGE, SENTENCE = 1.6, 0.7
+"""Weights of the passage's own cosine and of its best sentence's."""
 SHORT_WORDS, LONG_WORDS = 25, 45
 """Up to so many words a question is compared with sentences. From so many on, when it tells a situation, only with
 passages: no one sentence answers it (nDCG@5 .543 against .503 on situations of GOV.UK users)."""
@@ -43,18 +43,26 @@ class Leaning:
 
 
 LONG_PASSAGE = Leaning(neighbours=0.1, source=0.2)
-SHORT_PASSAGE = Leaning(neighbours=0.5, source=0.8)
+SHORT_PASSAGE = Leaning(neighbours=0.5, source=2.0)
 """A paragraph of a line borrows what it is about (nDCG@5 on GOV.UK pages .43 to .48); a full one does not."""
+SOURCE_WORDS = 0.2
+"""What a source that holds all of the question's words, in whichever passages, adds to the score of its best one."""
 FEW_WORDS, MANY_WORDS = 30, 120
 """Words of a passage that is short, and of one that is long; in between it leans in between."""
 WRITTEN_REACH = (1.0,)
 """What the passages before and after count in the mean, the nearest first."""
 
+CROWDING = 0.2
+"""How much a passage loses by being near to passages of other sources: what is like everything answers little (the
+local scaling of Conneau et al., Word translation without parallel data, 2018)."""
+CROWD = 10
+"""How many of the nearest are looked at for it."""
+
 SPEECH = Leaning(neighbours=2.0, source=1.5)
 SPEECH_REACH = (1.0, 0.7, 0.4)
-SPEECH_WORDS = 2.0
+SPEECH_WORDS = 3.0
 """What is said about a subject runs over many turns, of which few name it: those around a turn count more than itself,
-and words, where they do match, count twice. Recall within 2,000 words of a meeting rises from .66 to .82 by it."""
+and words, where they do match, count three times. Recall within 2,000 words of a meeting rises from .66 to .83."""
 
 PREVIOUS_VIEW, WHOLE_VIEW, ANSWER_VIEW = 0.7, 0.7, 0.8
 """Weights, at most, of the question with the turn before it, with all turns, and with the last answer."""
@@ -119,9 +127,9 @@ def cosines(prepared: Sequence[PreparedPassage], vectors: NDArray[np.float32]) -
 
 
 def closeness(own: Scores, best: Scores, seen: Sequence[View]) -> Scores:
-    """How near each view is to passages and their best sentences, shape (n_views, n_passages), at most 1 + SENTENCE."""
+    """How near each view is to passages and their best sentences, (n_views, n_passages), at most PASSAGE + SENTENCE."""
     weights = np.array([[_sentence_weight(view.text)] for view in seen], dtype=np.float32)
-    near: Scores = (own + weights * best) * ((1 + SENTENCE) / (1 + weights))
+    near: Scores = (PASSAGE * own + weights * best) * ((PASSAGE + SENTENCE) / (PASSAGE + weights))
     return near
 
 
@@ -152,13 +160,21 @@ class Places:
     spoken: NDArray[np.bool_]
 
 
-def with_surroundings(meaning: Scores, lexical: Scores, places: Places) -> Scores:
+def with_surroundings(meaning: Scores, lexical: Scores, source_shares: Scores, places: Places) -> Scores:
     """Scores that lean on those of the passages before and after, and of the best passage of the same source.
+
+    Args:
+        meaning: cosines, and words that stand together.
+        lexical: BM25.
+        source_shares: the share, 0..1, of the question's words that stand somewhere in the passage's source.
+        places: where the passages stand.
 
     Passages of speech are put in order by a recipe of their own. So that neither kind is favoured, the best of them
     gets the score that it has by the recipe for written text.
     """
-    scores = _leaned(meaning + lexical, places, _by_length(places.words), WRITTEN_REACH)
+    weights = _by_length(places.words)
+    scores = _leaned(meaning + lexical, places, weights, WRITTEN_REACH)
+    scores += SOURCE_WORDS * source_shares * weights[:, 1] / (1 + weights.sum(axis=1))
     if places.spoken.any():
         own = meaning + SPEECH_WORDS * lexical
         weights = np.full((len(own), 2), (SPEECH.neighbours, SPEECH.source), dtype=np.float32)
@@ -200,6 +216,18 @@ def _neighbourhood(own: Scores, places: Places, reach: Sequence[float]) -> Score
             total += np.where(there, weight, 0.0)
     mean: Scores = np.where(total > 0, summed / np.maximum(total, 1e-9), own)
     return mean
+
+
+def crowding(prepared: Sequence[PreparedPassage]) -> Scores:
+    """For each passage the mean cosine, 0..1, with the nearest CROWD passages of other sources among these."""
+    if len(prepared) <= CROWD:
+        return np.zeros(len(prepared), dtype=np.float32)
+    vectors = np.stack([one.vector for one in prepared])
+    sources = np.unique([one.passage.source_id for one in prepared], return_inverse=True)[1]
+    near = vectors @ vectors.T
+    near[sources[:, np.newaxis] == sources] = 0.0
+    crowd: Scores = np.partition(near, -CROWD, axis=1)[:, -CROWD:].mean(axis=1)
+    return crowd
 
 
 def spread(ranked: Sequence[RankedPassage], most_per_source: int) -> list[RankedPassage]:

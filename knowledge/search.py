@@ -15,7 +15,9 @@ from knowledge.encoders.vectors import Embedder
 from knowledge.exact import Neighbour
 from knowledge.prepared import PassageReader, PreparedPassage, PreparedPassages
 from knowledge.ranking import (
+    CROWDING,
     LEXICAL_MOST,
+    PASSAGE,
     SENTENCE,
     SENTENCE_WORDS,
     SPEECH_REACH,
@@ -26,6 +28,7 @@ from knowledge.ranking import (
     View,
     closeness,
     cosines,
+    crowding,
     lexical_part,
     spread,
     view_weights,
@@ -34,7 +37,7 @@ from knowledge.ranking import (
 )
 from knowledge.reranking import Reranker, load_reranker
 from knowledge.settings import Settings
-from knowledge.signals import Considered, best_share, measure, sentence_shares
+from knowledge.signals import Considered, best_share, measure, sentence_shares, source_shares
 from knowledge.types import Query, RankedPassage, Scope, ScoredSentence, SearchResult
 from knowledge.words import content_words, stem
 
@@ -46,7 +49,7 @@ MATCHED = 300
 """Passages whose BM25 is looked up for each view; the best of them are candidates."""
 TRANSCRIPT = "transcript"
 """The kind, an id of vocabulary.yaml, of sources whose passages are speech."""
-BEST = 1 + SENTENCE + WORD_SHARE + LEXICAL_MOST
+BEST = PASSAGE + SENTENCE + WORD_SHARE + LEXICAL_MOST
 """The highest score that a passage can have, so that scores are between 0 and 1."""
 RERANKED = 30
 """Passages that the cross-encoder reads, if one is set."""
@@ -187,7 +190,9 @@ class Search:
         beside = self._beside(table, candidates, asked.query.scope)
         if beside:
             table = table.joined(_Table.of(beside, asked, candidates))
-        scores = with_surroundings(table.meaning, table.lexical, _places(table.prepared)) / BEST
+        shares = source_shares(table.prepared, asked.word_weights)
+        leaned = with_surroundings(table.meaning, table.lexical, shares, _places(table.prepared))
+        scores = ((leaned - CROWDING * crowding(table.prepared)) / BEST).astype(np.float32)
         order = np.argsort(-scores, kind="stable")
         return Considered(
             prepared=[table.prepared[row] for row in order],

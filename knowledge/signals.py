@@ -184,6 +184,16 @@ def passage_share(one: PreparedPassage, word_weights: Mapping[str, float]) -> fl
     return sum(weight for stem, weight in word_weights.items() if stem in one.sentences_with) / total if total else 0.0
 
 
+def source_shares(prepared: Sequence[PreparedPassage], word_weights: Mapping[str, float]) -> NDArray[np.float32]:
+    """For each passage the idf-weighted share, 0..1, of the question's words in all of these of its source."""
+    held: dict[str, set[str]] = {}
+    for one in prepared:
+        held.setdefault(one.passage.source_id, set()).update(word_weights.keys() & one.sentences_with.keys())
+    total = sum(word_weights.values()) or 1.0
+    shares = {source: sum(word_weights[stem] for stem in stems) / total for source, stems in held.items()}
+    return np.array([shares[one.passage.source_id] for one in prepared], dtype=np.float32)
+
+
 def _share(wanted: set[str], is_held: Callable[[str], bool]) -> float:
     return sum(map(is_held, wanted)) / len(wanted) if wanted else 1.0
 

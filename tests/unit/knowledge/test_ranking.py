@@ -5,11 +5,13 @@ from knowledge.prepared import PreparedPassage
 from knowledge.ranking import (
     LEXICAL,
     LEXICAL_MOST,
+    PASSAGE,
     SENTENCE,
     Places,
     View,
     closeness,
     cosines,
+    crowding,
     lexical_part,
     spread,
     view_weights,
@@ -17,6 +19,8 @@ from knowledge.ranking import (
     with_surroundings,
 )
 from knowledge.types import Passage, Query, RankedPassage, Turn
+
+NO = np.zeros(20, np.float32)
 
 
 def row(*values):
@@ -104,15 +108,15 @@ def test_sentences_count_for_short_questions_and_not_for_whole_situations():
 
     short, long = closeness(own, best, seen)[:, 0]
 
-    assert short == pytest.approx(0.5 + SENTENCE * 0.9)
-    assert long == pytest.approx(0.5 * (1 + SENTENCE))
+    assert short == pytest.approx(PASSAGE * 0.5 + SENTENCE * 0.9)
+    assert long == pytest.approx(0.5 * (PASSAGE + SENTENCE))
 
 
 def test_a_passage_gains_by_good_neighbours_and_by_a_good_source():
     meaning = row(0.5, 0.9, 0.5, 0.5, 0.5)
     where = places(("a", 0), ("a", 1), ("a", 7), ("b", 0), ("b", 1))
 
-    scores = with_surroundings(meaning, np.zeros(5, np.float32), where)
+    scores = with_surroundings(meaning, NO[:5], NO[:5], where)
 
     assert scores[1] == scores.max()
     assert scores[0] > scores[2] > scores[3]  # beside the best; in its source; neither
@@ -121,8 +125,8 @@ def test_a_passage_gains_by_good_neighbours_and_by_a_good_source():
 def test_a_long_passage_leans_less_than_a_short_one():
     meaning, where = row(0.5, 0.9), (("a", 0), ("a", 1))
 
-    short = with_surroundings(meaning, np.zeros(2, np.float32), places(*where, words=10))
-    long = with_surroundings(meaning, np.zeros(2, np.float32), places(*where, words=150))
+    short = with_surroundings(meaning, NO[:2], NO[:2], places(*where, words=10))
+    long = with_surroundings(meaning, NO[:2], NO[:2], places(*where, words=150))
 
     assert 0.5 < long[0] < short[0] < 0.9
 
@@ -130,7 +134,7 @@ def test_a_long_passage_leans_less_than_a_short_one():
 def test_equal_passages_keep_their_own_score():
     where = Places(("a", "a"), np.array([0, 1]), np.array([1, 1]), np.array([9, 9]), np.array([False, False]))
 
-    scores = with_surroundings(row(0.5, 0.5), row(0.1, 0.1), where)
+    scores = with_surroundings(row(0.5, 0.5), row(0.1, 0.1), NO[:2], where)
 
     np.testing.assert_allclose(scores, [0.6, 0.6], atol=1e-6)
 
@@ -138,7 +142,7 @@ def test_equal_passages_keep_their_own_score():
 def test_a_neighbour_that_was_no_candidate_counts_as_the_worst():
     where = places(("a", 4), ("b", 4), ("b", 5), ("c", 0), words=10)
 
-    scores = with_surroundings(row(0.8, 0.8, 0.7, 0.1), np.zeros(4, np.float32), where)
+    scores = with_surroundings(row(0.8, 0.8, 0.7, 0.1), NO[:4], NO[:4], where)
 
     assert scores[1] > scores[0]
 
@@ -147,12 +151,42 @@ def test_speech_is_ranked_by_its_surroundings_and_the_best_of_it_scores_as_writt
     meaning = row(0.6, 0.6, 0.6, 0.82, 0.1)
     where = (("t", 5), ("t", 6), ("t", 7), ("t", 12), ("t", 13))
 
-    written = with_surroundings(meaning, np.zeros(5, np.float32), places(*where, words=150))
-    spoken = with_surroundings(meaning, np.zeros(5, np.float32), places(*where, words=150, spoken=True))
+    written = with_surroundings(meaning, NO[:5], NO[:5], places(*where, words=150))
+    spoken = with_surroundings(meaning, NO[:5], NO[:5], places(*where, words=150, spoken=True))
 
     assert spoken[1] > spoken[3]  # amid others that fit, against one alone beside what does not
     assert written[1] < written[3]
     assert spoken.max() == pytest.approx(written.max())
+
+
+def test_a_source_that_holds_more_of_the_questions_words_is_better_above_all_for_short_passages():
+    meaning, shares, where = row(0.5, 0.5), row(1.0, 0.2), (("a", 0), ("b", 0))
+
+    short = with_surroundings(meaning, NO[:2], shares, places(*where, words=10))
+    long = with_surroundings(meaning, NO[:2], shares, places(*where, words=150))
+
+    assert short[0] - short[1] > long[0] - long[1] > 0
+
+
+def test_a_passage_amid_its_like_from_other_sources_is_crowded():
+    alike = [prepared(number, f"s{number}", row(1, 0)) for number in range(11)]
+    apart = prepared(11, "t", row(0, 1))
+
+    crowd = crowding([*alike, apart])
+
+    np.testing.assert_allclose(crowd, [1.0] * 11 + [0.0], atol=1e-6)
+
+
+def test_passages_of_the_same_source_crowd_nobody():
+    assert crowding([prepared(number, "s", row(1, 0)) for number in range(30)]).max() == 0
+
+
+def test_a_few_passages_are_no_crowd():
+    assert crowding([prepared(number, f"s{number}", row(1, 0)) for number in range(3)]).max() == 0
+
+
+def prepared(number, source, vector):
+    return PreparedPassage(number, Passage(source, 1, number, 0, 3, "One", "", ()), None, vector, NO[:0], 1, {})
 
 
 def test_passages_spread_over_sources_keep_their_order_otherwise():

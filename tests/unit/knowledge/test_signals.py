@@ -2,10 +2,11 @@ import numpy as np
 import pytest
 
 from knowledge.prepared import PreparedPassage, prepare
-from knowledge.signals import SIGNALS, Considered, measure, passage_share, sentence_shares
+from knowledge.signals import SIGNALS, Considered, measure, passage_share, sentence_shares, source_shares
 from knowledge.staging import StoredVectors
 from knowledge.types import Passage, Span
 
+NONE = np.zeros((0, 2), np.float32)
 TEXT = "Aarhus closed its coal plant in 2016. Citizens paid for heat pumps."
 
 
@@ -54,6 +55,22 @@ def test_words_are_looked_for_in_sentences_and_in_passage_with_context(aarhus):
     assert sentence_shares(aarhus, weights).tolist() == [0.5, 0.5]  # Aarhus; paid, heat and pumps
     assert passage_share(aarhus, {"aarhus": 1.0, "heat": 1.0, "wind": 2.0}) == 0.5
     assert passage_share(aarhus, {}) == 0.0
+
+
+def test_a_source_has_the_words_of_all_its_passages(aarhus):
+    text = "The grid runs on wind."
+    wind = prepare(
+        8,
+        Passage("aarhus", 1, 1, 70, 92, text, "", (Span(70, 92),)),
+        None,
+        StoredVectors(aarhus.vector, aarhus.vector[None]),
+    )
+    other = prepare(9, Passage("malmo", 1, 0, 0, 3, "Sea", "", ()), None, StoredVectors(aarhus.vector, NONE))
+
+    shares = source_shares([aarhus, wind, other], {"coal": 1.0, "wind": 2.0, "sea": 1.0})
+
+    assert shares.tolist() == [0.75, 0.75, 0.0]  # a passage without sentences has no words of its own
+    assert source_shares([aarhus], {}).tolist() == [0.0]
 
 
 def test_shares_are_weighed_by_rarity(aarhus):
