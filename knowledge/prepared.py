@@ -4,6 +4,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
@@ -13,8 +14,8 @@ from knowledge.staging import StoredVectors
 from knowledge.types import Passage, Source
 from knowledge.words import content_stems
 
-KEPT = 2_000
-"""Passages kept in memory: a few dozen megabytes, and the whole of a library of some hundred documents."""
+KEPT = 5_000
+"""Passages kept in memory, about 25 kB each: the whole of a library of some hundred documents."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,14 @@ def prepare(number: int, passage: Passage, source: Source, vectors: StoredVector
     places: dict[str, tuple[int, ...]] = dict.fromkeys(content_stems(passage.context), ())
     for position, span in enumerate(passage.sentences):
         for stem in content_stems(passage.text[span.start - passage.start : span.end - passage.start]):
-            places[stem] = (*places.get(stem, ()), position)
+            before = places.get(stem)
+            places[stem] = (*before, position) if before else _alone(position)
     return PreparedPassage(
         number, passage, source, vectors.passage, vectors.sentences, len(passage.text.split()), places
     )
+
+
+@lru_cache(maxsize=256)
+def _alone(position: int) -> tuple[int, ...]:
+    """Most words stand in one sentence only: passages share these tuples."""
+    return (position,)

@@ -45,4 +45,14 @@ def stem(word: str) -> str:
 
 def content_stems(text: str) -> frozenset[str]:
     """The stems of a text's content words."""
-    return frozenset(stem(word) for word in content_words(text))
+    return frozenset(map(_content_stem, _WORD.findall(text))) - _NONE
+
+
+@lru_cache(maxsize=50_000)
+def _content_stem(found: str) -> str:
+    """The stem of a word as it stands in a text, empty when it carries nothing. A text repeats its words."""
+    (word,) = content_words(found) or ("",)
+    return stem(word) if word else ""
+
+
+_NONE = frozenset({""})
