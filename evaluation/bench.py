@@ -16,7 +16,7 @@ from evaluation.corpus import Conversations, Meetings, every_nth, guidance_texts
 from evaluation.jobs import Added, AddJob, JobError, run
 from evaluation.machine import machine
 from evaluation.results import FirstRun, Results, Sets, load, save
-from evaluation.systems import LANGCHAIN, OURS, Question, TextFile
+from evaluation.systems import LANGCHAIN, OURS, SYSTEMS, Question, TextFile
 from ingest.starter import starter_files
 from knowledge.settings import load_settings
 
@@ -88,6 +88,7 @@ class Bench:
         began = time.perf_counter()
         # Our exported weights are made in this run, so that the very first start can be told; all children see them.
         os.environ["MISSION_MODELS_DIR"] = str(self._folder / "models")
+        self._failures += _missing_systems()
         results = Results(command, datetime.now(UTC).date().isoformat(), 0, self._plan.name, machine())
         try:
             results = self._measured(results)
@@ -217,6 +218,15 @@ class Bench:
         )
         grown = scale.measure(sizes, files, material.questions, library, rounds=self._plan.rounds)
         return replace(results, scale=grown)
+
+
+def _missing_systems() -> list[str]:
+    """A line for each system that is not installed here; the others are measured without it."""
+    return [
+        f"{entry.label} was left out, because it is not installed: `make bench` installs it."
+        for entry in SYSTEMS
+        if not entry.is_installed
+    ]
 
 
 def _starter() -> tuple[TextFile, ...]:

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Error, Page, sync_playwright
 from evaluation import jobs
 from evaluation.figures import Spread, spread
 from evaluation.peers.weights import model_folder
-from evaluation.systems import OURS, PEERS, SYSTEMS, Question
+from evaluation.systems import OURS, Question, installed
 
 _PAGES: Final = Path(__file__).parent / "pages"
 _BROWSER_FLAGS: Final = (
@@ -99,9 +99,10 @@ def measure_apps(candidates: Sequence[App], *, rounds: int) -> tuple[Start, ...]
 
 def measure_first_find(folder: Path, of: str, question: Question, *, rounds: int) -> tuple[FirstFind, ...]:
     """Every system opened and asked once in a new process, ``rounds`` times, turn about."""
-    seconds: dict[str, list[float]] = {entry.id: [] for entry in SYSTEMS}
+    systems = installed()
+    seconds: dict[str, list[float]] = {entry.id: [] for entry in systems}
     for _ in range(rounds):
-        for entry in (OURS, *PEERS):
+        for entry in systems:
             job = jobs.FindJob(entry.id, folder / entry.id / of, (question,), entry.own_limit)
             seconds[entry.id].append(jobs.run(job, jobs.Found)[1].seconds)
     return tuple(FirstFind(system, spread(values)) for system, values in seconds.items())

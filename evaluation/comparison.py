@@ -10,15 +10,13 @@ from evaluation import jobs
 from evaluation.corpus import Asked, Conversations, MeetingQuestion, Meetings
 from evaluation.coverage import SpokenWords, cut_to_words
 from evaluation.measures import mean, ndcg, recall
-from evaluation.systems import OURS, SYSTEMS, Hit, Question, SystemEntry
+from evaluation.systems import OURS, SYSTEMS, Hit, Question, SystemEntry, installed
 
 PIECES = 60
 """Pieces asked of each system: enough for ten different files even where it cuts a file into many."""
 MEETING_PIECES = 150
 """Pieces asked of each system for 2,000 words, enough where each piece is a single turn."""
 BUDGET_WORDS = 2000
-SLOWEST_FIRST = sorted(SYSTEMS, key=lambda entry: entry.id, reverse=True)
-"""txtai, which cuts into most pieces, begins, so that no lane is left with it alone at the end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +50,14 @@ class Comparison:
 
 
 def compare(conversations: Conversations, meetings: Meetings, folder: Path) -> Comparison:
-    """Every system over both sets; each keeps its index under ``folder/SYSTEM/SET``.
+    """Every installed system over both sets; each keeps its index under ``folder/SYSTEM/SET``.
 
-    As many systems as there are cores work side by side, because here time does not count.
+    As many systems as there are cores work side by side, because here time does not count. txtai, which cuts into most
+    pieces, begins, so that no lane is left with it alone at the end.
     """
+    slowest_first = sorted(installed(), key=lambda entry: entry.id, reverse=True)
     with ThreadPoolExecutor(os.cpu_count()) as lanes:
-        parts = list(lanes.map(lambda entry: _compared(entry, conversations, meetings, folder), SLOWEST_FIRST))
+        parts = list(lanes.map(lambda entry: _compared(entry, conversations, meetings, folder), slowest_first))
     parts.sort(key=lambda part: [entry.id for entry in SYSTEMS].index(part[1].system))
     return Comparison(
         tuple(ranking for rankings, _ in parts for ranking in rankings), tuple(recall_ for _, recall_ in parts)

@@ -6,6 +6,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeVar
@@ -13,7 +14,7 @@ from typing import Final, TypeVar
 import psutil
 from pydantic import TypeAdapter
 
-from evaluation.systems import Hit, Question, TextFile
+from evaluation.systems import OURS, Hit, Question, TextFile, system
 
 ENVIRONMENT: Final = {
     "HF_HUB_OFFLINE": "1",
@@ -24,7 +25,7 @@ ENVIRONMENT: Final = {
     "LANGSMITH_TRACING": "false",
     "STREAMLIT_BROWSER_GATHER_USAGE_STATS": "false",
 }
-"""Nothing is fetched and nobody is told. Threads stay as each library sets them."""
+"""Nothing is fetched and nobody is told. Threads stay as each library sets them, or the system's own command."""
 _LOOK_SECONDS: Final = 0.05
 """Between two looks at the child's memory."""
 _LIMIT_SECONDS: Final = 3600
@@ -177,8 +178,19 @@ def run(job: Job, expected: type[ResultType], *, one_thread: bool = False) -> tu
         request, reply = Path(temporary, "job.json"), Path(temporary, "result.json")
         request.write_bytes(TypeAdapter(type(job)).dump_json(job))
         command = [sys.executable, "-m", "evaluation.worker", type(job).__name__, str(request), str(reply)]
-        done = watch(command, environment={"OMP_NUM_THREADS": "1"} if one_thread else None)
+        done = watch(command, environment={**_own_environment(job), **({"OMP_NUM_THREADS": "1"} if one_thread else {})})
         return TypeAdapter(expected).validate_json(reply.read_bytes()), done
+
+
+def _own_environment(job: Job) -> Mapping[str, str]:
+    """What the system's own command sets before it starts."""
+    match job:
+        case AddJob() | FindJob() | TimeJob():
+            return system(job.system).environment
+        case GrowJob() | AgreeJob():
+            return OURS.environment
+        case _:
+            return {}
 
 
 def watch(command: list[str], *, environment: dict[str, str] | None = None) -> Done:

@@ -10,7 +10,7 @@ import psutil
 from evaluation.results import Machine
 from evaluation.systems import SYSTEMS
 
-_ALWAYS = ("torch", "sentence-transformers", "transformers", "streamlit", "numpy")
+_ALWAYS = ("torch", "sentence-transformers", "transformers", "streamlit", "numpy", "openvino", "onnxruntime")
 
 
 def machine() -> Machine:

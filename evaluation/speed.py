@@ -7,7 +7,7 @@ from pathlib import Path
 
 from evaluation import jobs
 from evaluation.figures import Spread, percentile, spread
-from evaluation.systems import OURS, SYSTEMS, Question, TextFile
+from evaluation.systems import OURS, Question, TextFile, installed
 from knowledge.library import open_library
 from knowledge.settings import load_settings
 from knowledge.staging import lead
@@ -57,7 +57,7 @@ def measure_ingest(files: Sequence[TextFile], folder: Path, *, rounds: int) -> t
     measured: dict[str, list[tuple[jobs.Added, jobs.Done]]] = {}
     texts: tuple[str, ...] = ()
     for _ in range(rounds):
-        for entry in SYSTEMS:
+        for entry in installed():
             place = folder / f"{entry.id}-round"
             measured.setdefault(entry.id, []).append(jobs.run(jobs.AddJob(entry.id, place, tuple(files)), jobs.Added))
             texts = texts or (passage_texts(place) if entry is OURS else ())
@@ -71,7 +71,7 @@ def measure_questions(
 ) -> tuple[QuestionSpeed, ...]:
     """Every system asked over its index under ``indexes/SYSTEM/of``, and the bare model's encode of the questions."""
     measured = []
-    for entry in SYSTEMS:
+    for entry in installed():
         job = jobs.TimeJob(entry.id, indexes / entry.id / of, tuple(questions), limit, rounds, people)
         measured.append(_speed(entry.id, *jobs.run(job, jobs.Timed)))
     bare = jobs.BareTimeJob(tuple(question.text for question in questions), rounds, people)

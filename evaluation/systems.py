@@ -1,9 +1,11 @@
 """What a system under measurement offers: ours and every peer behind one small interface, all asked alike."""
 
 import importlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from types import MappingProxyType
 from typing import Protocol, cast
 
 from knowledge.types import Turn
@@ -64,6 +66,15 @@ class SystemEntry:
     own_limit: int  # pieces it returns when nobody says how many
     hybrid: bool
     packages: tuple[str, ...] = ()  # whose versions the report names
+    environment: Mapping[str, str] = field(default_factory=dict)  # what its own command sets
+
+    @property
+    def is_installed(self) -> bool:
+        """Whether its packages are here."""
+        try:
+            return all(version(package) for package in self.packages)
+        except PackageNotFoundError:
+            return False
 
     def open(self, folder: Path) -> System:
         """The system over what is kept in the folder; it is made where there is nothing yet."""
@@ -77,7 +88,8 @@ OURS = SystemEntry(
     recipe="this project through its own intake and search, as installed",
     own_limit=10,
     hybrid=True,
-    packages=("chromadb", "openvino", "onnxruntime"),
+    packages=("chromadb",),
+    environment=MappingProxyType({"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}),  # as cli/program.py does
 )
 LANGCHAIN = SystemEntry(
     id="langchain",
@@ -119,6 +131,11 @@ PEERS = (
     ),
 )
 SYSTEMS = (OURS, *PEERS)
+
+
+def installed() -> tuple[SystemEntry, ...]:
+    """Those of the systems that can be measured here, ours first."""
+    return tuple(entry for entry in SYSTEMS if entry.is_installed)
 
 
 def system(system_id: str) -> SystemEntry:

@@ -46,6 +46,22 @@ def test_a_question_is_judged_against_the_bare_encode_and_hybrid_peers():
     assert aim(results, "Twenty people at once") == ("4.0 times", True)
 
 
+def test_what_was_measured_without_any_peer_is_judged_as_far_as_it_can_be():
+    results = replace(
+        EMPTY,
+        ingest_long=(ingest(OURS.id, 4.0), ingest(BARE, 3.0)),
+        questions=(questions(OURS.id, 0.02, together=0.08), questions(BARE, 0.01, together=0.1)),
+        comparison=Comparison((), (MeetingRecall(OURS.id, 5, 0.7),)),
+    )
+
+    assert [one.name for one in judged(results)] == [
+        "Intake of long files against the bare model",
+        "Question to evidence, one person",
+        "Twenty people at once",
+    ]
+    assert "Twenty people at once" in rendered(results)
+
+
 def test_a_lost_comparison_is_told_on_the_page():
     ranked = [
         Ranking(
