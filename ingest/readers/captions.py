@@ -10,12 +10,13 @@ from webvtt.errors import MalformedCaptionError, MalformedFileError
 from ingest.readers.cleaning import clean_line, clean_text, decode_text
 from ingest.readers.cues import RawCue, name_speakers, voices, without_repeats
 from ingest.readers.front_matter import NO_FRONT_MATTER, FrontMatter, parse_front_matter
-from ingest.readers.proposals import propose_details
+from ingest.readers.proposals import name_stem, propose_details, recording_hints
 from ingest.readers.turns import transcript_text
 from knowledge.errors import NoTextError, UnreadableFileError
 from knowledge.types import Document, ReadWarning
 
 _CHAPTER = re.compile(r"chapter\s*:\s*(\S.*)", re.IGNORECASE)
+_HEAD_WITH_NAME = re.compile(r'\d+ "(?P<name>[^"\n]{1,60})"(?: \(\d+\))?')  # 12 "Amal Holt" (3411)
 _TIME = re.compile(r"(?:(\d+):)?(\d{1,2}):(\d{1,2})[.,](\d{1,3})")
 _MESSAGE_NO_CUES = "{name} holds no captions: no line of the form 00:00:05.000 --> 00:00:08.000 with words after it."
 
@@ -58,7 +59,9 @@ def _webvtt_captions(parsed: webvtt.WebVTT) -> Iterator[RawCue]:
         chapter = _chapter([*comments, *caption.comments])
         comments = []
         lines = tuple(caption.raw_text.split("\n"))
-        yield RawCue(lines, _seconds(caption.start), _seconds(caption.end), chapter)
+        named = _HEAD_WITH_NAME.fullmatch((caption.identifier or "").strip())
+        speaker = clean_line(named["name"]) or None if named else None
+        yield RawCue(lines, _seconds(caption.start), _seconds(caption.end), chapter, speaker)
 
 
 def _subrip_captions(text: str) -> Iterator[RawCue]:
@@ -100,7 +103,8 @@ def _transcript(captions: Sequence[RawCue], name: str, front_matter: FrontMatter
         )
     known = frozenset(reference.id for reference in front_matter.details.references)
     assembled = transcript_text(cues, known=known)
-    details = front_matter.over(propose_details(assembled.text, name, kind="transcript"))
+    hints = recording_hints(name_stem(name))
+    details = front_matter.over(propose_details(assembled.text, name, kind="transcript", hints=hints))
     warnings = front_matter.warnings + _order_warning(captions, ordered)
     return Document(assembled.text, assembled.segments, details, warnings)
 

@@ -29,11 +29,13 @@ class RawCue:
     begin_seconds: float
     end_seconds: float
     chapter: str | None = None
+    speaker: str | None = None  # as the caption's own head names them, outside its lines
 
 
 _TAG = re.compile(r"<(?P<close>/)?(?P<name>[a-zA-Z0-9:.]*)(?P<rest>[^<>]*)>")
 _OVERRIDE = re.compile(r"\{\\[^{}]*\}")  # positions such as {\an8}, from other subtitle formats
 _SOUND = re.compile(r"[\[(♪♫*][^\])]{0,40}[\])♪♫*]|[♪♫\s]+")
+_SOUND_WITHIN = re.compile(r"\[\s*(?:music|applause|laughter|laughing|cheering|singing)\s*\]|[♪♫]+", re.IGNORECASE)
 _ARROWS = re.compile(r"^\s*(?:>>+|&gt;&gt;+)\s*")
 _DASH = re.compile(r"^\s*[-–—]\s*(?=\S)")
 _PREFIX = re.compile(r"(?P<name>[^\W\d_][\w.'’&/-]*(?:[ ,]+\(?[\w.'’&/-]+\)?){0,5})\s*:\s+(?=\S)")
@@ -42,6 +44,8 @@ _NO_NAMES = word_set(
     "important summary conclusion step today http https first second third finally one two three four five"
 )
 _FEWEST_PREFIXES = 2
+_PREFIXED_SHARE = 0.5
+"""Of captions with a prefix. From here on the tool writes one each time, and a name that comes once is a name, too."""
 _ROLLING_SHARE = 0.3
 """Of captions that begin with the line the former one ended with; in captions that do not roll it is under 0.02."""
 _RECENT_LINES = 3
@@ -52,7 +56,8 @@ def voices(raw: Iterable[RawCue]) -> Iterator[Cue]:
     for caption in raw:
         chapter = caption.chapter
         for speaker, words, new_turn in _spoken(caption.lines):
-            yield Cue(words, caption.begin_seconds, caption.end_seconds, speaker, chapter, new_turn)
+            spoken_by = speaker or caption.speaker
+            yield Cue(words, caption.begin_seconds, caption.end_seconds, spoken_by, chapter, new_turn)
             chapter = None
 
 
@@ -64,7 +69,8 @@ def _spoken(lines: Sequence[str]) -> Iterator[tuple[str | None, str, bool]]:
         arrows = _ARROWS.match(line) is not None
         dashed = dashes > 1 and _DASH.match(_strip_tags(line)) is not None
         for speaker, words in _tagged_voices(_ARROWS.sub("", line)):
-            clean = clean_line(html.unescape(_DASH.sub("", words) if dashed else words))
+            heard = _SOUND_WITHIN.sub(" ", html.unescape(_DASH.sub("", words) if dashed else words))
+            clean = clean_line(heard)
             if not clean or _SOUND.fullmatch(clean):
                 continue
             if gathered and gathered[-1][0] == speaker and not (arrows or dashed):
@@ -150,16 +156,17 @@ def _grew(caption: RawCue, before: RawCue) -> bool:
 def name_speakers(cues: Sequence[Cue]) -> tuple[Cue, ...]:
     """Cues with "Name:" prefixes taken as speakers, where the transcript uses them throughout.
 
-    One prefix alone may be a sentence ("One thing: ..."), so a name must come back, or the first cue must have one too.
+    One prefix alone may be a sentence ("One thing: ..."), so a name must come back, or the first cue must have one too,
+    or most cues.
     """
     found = [_prefix(cue) for cue in cues]
     counts = Counter(name for name in found if name)
     throughout = sum(counts.values()) >= max(_FEWEST_PREFIXES, 0.05 * len(cues))
     if not throughout:
         return tuple(cues)
-    begins_named = bool(found and found[0])
+    is_usual = bool(found and found[0]) or sum(counts.values()) >= _PREFIXED_SHARE * len(cues)
     return tuple(
-        _with_speaker(cue, name) if name and (counts[name] > 1 or begins_named) else cue
+        _with_speaker(cue, name) if name and (counts[name] > 1 or is_usual) else cue
         for cue, name in zip(cues, found, strict=True)
     )
 
@@ -171,7 +178,7 @@ def _prefix(cue: Cue) -> str | None:
     name = match.group("name")
     words = name.split()
     capitals = all(
-        word[0].isupper() or not word[0].isalpha() or word in ("of", "de", "van", "von", "da") for word in words
+        word != word.lower() or not word[0].isalpha() or word in ("of", "de", "van", "von", "da") for word in words
     )
     return name if capitals and words[0].casefold() not in _NO_NAMES and len(name) <= 60 else None
 

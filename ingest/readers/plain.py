@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from ingest.readers.assembly import Block, BlockKind, assemble
 from ingest.readers.cleaning import Decoded, clean_line, clean_text, decode_text
 from ingest.readers.front_matter import split_front_matter
-from ingest.readers.proposals import Hints, find_date, propose_details
+from ingest.readers.proposals import Hints, find_date, name_stem, propose_details, recording_hints
 from ingest.readers.speaker_lines import SpokenLines, read_speaker_lines
 from ingest.readers.turns import transcript_text
 from knowledge.types import Document, ReadWarning
@@ -45,8 +45,8 @@ def read_plain(content: bytes, name: str) -> Document:
 def spoken_document(spoken: SpokenLines, name: str) -> Document:
     """The document of a transcript in lines; its first line before the talk is proposed as title."""
     assembled = transcript_text(spoken.cues, preface=spoken.preface)
-    title = spoken.preface[0] if spoken.preface and len(spoken.preface[0]) <= _LONGEST_HEADING else None
-    details = propose_details(assembled.text, name, kind="transcript", hints=Hints(title=title))
+    titled = spoken.preface[:1] if spoken.preface and len(spoken.preface[0]) <= _LONGEST_HEADING else (name_stem(name),)
+    details = propose_details(assembled.text, name, kind="transcript", hints=recording_hints(titled[0]))
     return Document(assembled.text, assembled.segments, details)
 
 

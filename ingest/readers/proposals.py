@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 
 from ingest.readers.cleaning import clean_line
 from ingest.readers.language import detect_language
+from ingest.readers.recording_names import recording_day, recording_title
 from knowledge.types import ReadWarning, SourceDetails
 from knowledge.vocabulary import Vocabulary, suggest_themes, vocabulary
 
@@ -69,6 +70,12 @@ class Hints:
     summary: str | None = None
 
 
+def recording_hints(name: str) -> Hints:
+    """What the name of a recording says: its title without the tool's marks, and its day."""
+    day = recording_day(name)
+    return Hints(title=recording_title(name), date=day.isoformat() if day else None)
+
+
 def propose_details(text: str, name: str, *, kind: str | None = None, hints: Hints = Hints()) -> SourceDetails:
     """Details for a document read from the file ``name``: from its metadata, else from its first lines and words.
 
@@ -128,10 +135,14 @@ def sensible_title(title: str | None) -> str | None:
     return None if len(line) < 3 or _NO_TITLE.fullmatch(line) else line
 
 
+def name_stem(name: str) -> str:
+    """A file's name without folders and ending."""
+    return PurePosixPath(clean_line(name).replace("\\", "/")).stem
+
+
 def title_from_name(name: str) -> str:
     """A file's name as a title: without folders and ending, with spaces for underscores and hyphens."""
-    stem = PurePosixPath(clean_line(name).replace("\\", "/")).stem
-    words = clean_line(re.sub(r"[_+]|(?<=\w)-(?=\w)(?!\d)", " ", stem))[:_LONGEST_TITLE].strip()
+    words = clean_line(re.sub(r"[_+]|(?<=\w)-(?=\w)(?!\d)", " ", name_stem(name)))[:_LONGEST_TITLE].strip()
     return words[:1].upper() + words[1:] if words else "Untitled"
 
 

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.readers.cues import Cue
 
@@ -13,6 +13,7 @@ _NAME_WORD = r"[^\W\d_][\w.'’-]*"
 _TIME = rf"[\[(]?{_CLOCK}[\])]?(?:\s*(?:-->|-|–)\s*[\[(]?[\d:.,]+[\])]?)?"
 _HEADS = (
     re.compile(rf"{_TIME}\s*[-–|]?\s+{_NAME}\s*:(?:\s+(?P<words>\S.*))?$"),  # 00:12:31 Amal: words
+    re.compile(rf"\[{_NAME}\]\s+{_TIME}\s*:?(?:\s+(?P<words>\S.*))?$"),  # [Amal] 00:12:31 words
     re.compile(rf"{_NAME}\s*[,|-]?\s+{_TIME}\s*:?(?:\s+(?P<words>\S.*))?$"),  # Amal (00:12:31): words
     re.compile(rf"{_NAME}\s*:\s*{_TIME}(?:\s+(?P<words>\S.*))?$"),  # Amal: 00:12:31 words
     re.compile(
@@ -21,12 +22,21 @@ _HEADS = (
     re.compile(rf"{_TIME}(?P<name>)(?:\s+(?P<words>\S.*))?$"),  # 00:12:31 words
 )
 _UNTIMED = re.compile(r"(?P<name>[^\W\d_][\w.'’&/-]*(?:[ ,]+\(?[\w.'’&/-]+\)?){0,4})\s*:\s+(?P<words>\S.*)$")
+_NAME_ALONE = re.compile(rf"{_NAME_WORD}(?:\s(?:{_NAME_WORD}|\(?\d{{1,2}}\)?)){{0,4}}")
+_OF_THE_TOOL = re.compile(
+    r"transcribed by https?://\S+|transcription ended after [\d:]+|.{1,60} (?:started|stopped) transcription|"
+    r"(?:\d{1,2} (?:hours?|minutes?|seconds?)(?:, )?){1,3}",  # as a video page says "1:05" to a screen reader
+    re.IGNORECASE,
+)
+"""Lines that the tool wrote, not the people: they are nobody's words."""
 
 _FEWEST_HEADS = 3
 _FEWEST_UNTIMED = 6
 _LEAST_SHARE = 1 / 15
 """Heads among the lines that are not blank; speeches of many paragraphs between two heads are rare in transcripts."""
 _LEAST_SHARE_ALONE = 0.25
+_MOST_NAMES_BELOW = 0.75
+"""Of times that stand alone, with a name in the next line. Then names are written so; fewer may be short answers."""
 _FEWEST_WORDS_BETWEEN = 6
 """On average, between times that stand without a speaker. Captions have about 8, items of a programme 3."""
 _LONGEST_NAME = 60
@@ -49,18 +59,39 @@ class _Head:
 
 def read_speaker_lines(lines: Sequence[str]) -> SpokenLines | None:
     """The transcript in these clean lines, or None if they are not one."""
-    filled = [line for line in lines if line]
-    timed = [_timed_head(line) for line in filled]
+    filled = [line for line in lines if line and not _OF_THE_TOOL.fullmatch(line)]
+    filled, timed = _with_names_below(filled, [_timed_head(line) for line in filled])
     untimed = [_untimed_head(line) for line in filled]
     speakers = Counter(head.speaker for head in untimed if head)
     if _is_timed_talk(timed, filled, speakers):
         # A clock may stand alone every few minutes, with "Amal: ..." in the lines between.
         between = [head if head and speakers[head.speaker] > 1 else None for head in untimed]
         return _gather(filled, [head or other for head, other in zip(timed, between, strict=True)])
-    comes_back = speakers.total() >= 2 * len(speakers) > 2
-    if comes_back and _enough(untimed, len(filled), _FEWEST_UNTIMED, 0.5):
-        return _gather(filled, untimed)
+    since_first = len(filled) - next((i for i, head in enumerate(untimed) if head), 0)
+    if len(speakers) > 1 and _come_back(speakers) and _enough(untimed, since_first, _FEWEST_UNTIMED, 0.5):
+        clocks = [head if head and not head.speaker and not head.words else None for head in timed]
+        return _gather(filled, [head or clock for head, clock in zip(untimed, clocks, strict=True)])
     return None
+
+
+def _with_names_below(lines: list[str], heads: list[_Head | None]) -> tuple[list[str], list[_Head | None]]:
+    """Lines and heads with names that stand in the line below their time put into the head."""
+    alone = [i for i, head in enumerate(heads) if head and not head.speaker and not head.words]
+    named = {i: lines[i + 1] for i in alone if i + 1 < len(lines) and not heads[i + 1] and _is_name(lines[i + 1])}
+    if len(named) < max(_FEWEST_HEADS, _MOST_NAMES_BELOW * len(alone)) or not _come_back(Counter(named.values())):
+        return lines, heads
+    with_names = [replace(head, speaker=named[i]) if head and i in named else head for i, head in enumerate(heads)]
+    kept = [i for i in range(len(lines)) if i - 1 not in named]
+    return [lines[i] for i in kept], [with_names[i] for i in kept]
+
+
+def _is_name(line: str) -> bool:
+    return len(line) <= _LONGEST_NAME and _NAME_ALONE.fullmatch(line) is not None and _seems_name(line)
+
+
+def _come_back(speakers: Counter[str] | Counter[str | None]) -> bool:
+    """Whether most of what is said is said by those who speak more than once."""
+    return sum(count for count in speakers.values() if count > 1) >= speakers.total() / 2
 
 
 def _is_timed_talk(heads: Sequence[_Head | None], lines: Sequence[str], others: Counter[str | None]) -> bool:
@@ -73,7 +104,7 @@ def _is_timed_talk(heads: Sequence[_Head | None], lines: Sequence[str], others: 
         return False
     speakers = Counter(head.speaker for head in found if head.speaker)
     if speakers.total() > len(found) / 2:
-        return sum(count for count in speakers.values() if count > 1) >= speakers.total() / 2
+        return _come_back(speakers)
     if any(count > 1 for count in others.values()):
         return True
     words = sum(len(line.split()) for line in lines) - len(found)

@@ -122,6 +122,40 @@ def test_name_prefixes_become_speakers_where_names_come_back():
     ]
 
 
+def test_a_name_that_comes_once_is_a_speaker_where_most_captions_are_named():
+    document = read_webvtt(
+        vtt(
+            cue("00:00:01.000", "00:00:03.000", "And so it begins."),
+            cue("00:00:03.000", "00:00:05.000", "Amal Hassan: Welcome."),
+            cue("00:00:05.000", "00:00:07.000", "Amal Hassan: Who is there?"),
+            cue("00:00:07.000", "00:00:09.000", "iPhone (2): Can you hear me?"),
+        ),
+        "talk.vtt",
+    )
+
+    assert turns(document) == [("Amal Hassan", "Welcome. Who is there?"), ("iPhone (2)", "Can you hear me?")]
+
+
+def test_names_in_the_heads_of_captions_are_speakers():
+    document = read_webvtt(
+        vtt(
+            '1 "Amal Hassan" (3411)\n' + cue("00:00:01.000", "00:00:03.000", "Welcome."),
+            '2 "Ben" (3412)\n' + cue("00:00:03.000", "00:00:05.000", "Thank you."),
+        ),
+        "talk.vtt",
+    )
+
+    assert turns(document) == [("Amal Hassan", "Welcome."), ("Ben", "Thank you.")]
+
+
+def test_sounds_within_words_are_left_out_and_gaps_are_kept():
+    document = read_webvtt(
+        vtt(cue("00:00:01.000", "00:00:03.000", "We began [Music] with [inaudible] &gt; all.")), "talk.vtt"
+    )
+
+    assert document.text == "We began with [inaudible] > all."
+
+
 def test_a_single_colon_makes_no_speaker():
     document = read_webvtt(
         vtt(cue("00:00:00.000", "00:00:01.000", "We say."), cue("00:00:01.000", "00:00:02.000", "Question: why?")),
