@@ -111,6 +111,7 @@ class Catalogue:
         self._phrases = PhraseFilter(self.database)
         self._cache_lock = threading.Lock()
         self._cached: tuple[int, dict[str, Source]] = (-1, {})
+        self._counted: tuple[dict[str, Source], int] = ({}, 0)
 
     def close(self) -> None:
         """Close the file."""
@@ -219,7 +220,12 @@ class Catalogue:
 
     def count_passages(self) -> int:
         """How many passages can be found."""
-        return sum(source.passages for source in self._sources().values() if source.status is SourceStatus.LIVE)
+        sources = self._sources()
+        counted, count = self._counted
+        if counted is not sources:
+            count = sum(source.passages for source in sources.values() if source.status is SourceStatus.LIVE)
+            self._counted = (sources, count)
+        return count
 
     def passage_ids(self, scope: Scope = Scope()) -> NDArray[np.int64]:
         """The ids of the live passages within a scope, ascending."""
