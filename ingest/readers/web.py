@@ -9,6 +9,7 @@ from lxml import etree
 
 from ingest.readers.assembly import Block, BlockKind, assemble
 from ingest.readers.cleaning import clean_line, clean_text, decode_text, word_set
+from ingest.readers.heading_marks import drop_heading_marks
 from ingest.readers.proposals import propose_details
 from ingest.readers.tables import row_blocks, seems_headed
 from ingest.readers.web_facts import page_facts
@@ -39,6 +40,9 @@ _BLOCKS = word_set(
     "p div section article main blockquote pre address figure figcaption ul ol dl dt dd li table caption thead tbody "
     "tfoot tr td th hr body details summary fieldset header footer aside nav form center h1 h2 h3 h4 h5 h6"
 )
+_NOTE_MARK = re.compile(r"\[?\(?[A-Z]?\d{1,3}\)?\]?|[*†‡]{1,3}")
+_LINK_TO_NOTE = re.compile(r"#[\w-]*(?:note|ref|comment|cite|fn)", re.IGNORECASE)
+_NUMBER_ALONE = re.compile(r"\s*\d{1,3}[A-Z]{0,2}")
 _LEGAL_NUMBER = re.compile(r"\s*\([a-z\d]{1,4}\)")
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _LEAST_MAIN_SHARE = 0.25
@@ -57,6 +61,7 @@ def read_web_page(content: bytes, name: str) -> Document:
     facts = page_facts(page)
     _drop_hidden(page)
     root = _main_part(page)
+    drop_heading_marks(root)
     blocks = tuple(_blocks_of(root))
     title = facts.title or next((b.text for b in blocks if b.kind is BlockKind.HEADING), None)
     assembled = assemble(blocks, title=title)
@@ -106,7 +111,7 @@ def _drop_hidden(root: lxml.html.HtmlElement) -> None:
     for element in list(root.iter()):
         if not isinstance(element.tag, str) or element is root:
             continue
-        if element.tag in _NEVER or _is_hidden(element):
+        if element.tag in _NEVER or _is_hidden(element) or _is_note_mark(element):
             _drop(element)
 
 
@@ -114,6 +119,14 @@ def _is_hidden(element: lxml.html.HtmlElement) -> bool:
     if element.get("hidden") is not None or element.get("aria-hidden", "").lower() == "true":
         return True
     return _HIDDEN_STYLE.search(element.get("style") or "") is not None
+
+
+def _is_note_mark(element: lxml.html.HtmlElement) -> bool:
+    """Whether an element is the mark of a note and a link to it: "[3]", "F12"; the words around it go on without."""
+    if element.tag not in ("a", "sup") or not _NOTE_MARK.fullmatch(clean_line(element.text_content())):
+        return False
+    link = element if element.tag == "a" else element.find(".//a")
+    return link is not None and _LINK_TO_NOTE.search(link.get("href") or "") is not None
 
 
 def _drop(element: lxml.html.HtmlElement) -> None:
@@ -200,7 +213,8 @@ class _Walk:
         """Adds words; two elements that a style sheet sets apart ("Introduction", "U.K.") get their space back."""
         last = self._words[-1] if self._words else ""
         before = last[-1:]
-        is_set_apart = words[:1].isupper() and (before.islower() or before in (")", ".", "]"))
+        ends_apart = before.islower() or before in (")", ".", "]") or _NUMBER_ALONE.fullmatch(last)
+        is_set_apart = words[:1].isupper() and ends_apart
         if is_set_apart or (words[:1].isalnum() and _LEGAL_NUMBER.fullmatch(last)):
             self._words.append(" ")
         if words:

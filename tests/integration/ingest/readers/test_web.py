@@ -107,6 +107,40 @@ def test_words_set_apart_by_styles_are_parted_and_words_in_bold_are_not():
     assert read_web_page(page.encode(), "page.html").text == "(1) In this Act (a) a mission2 begins."
 
 
+def test_a_mark_in_most_headings_is_no_part_of_them():
+    mark = "<span class='extent'>U.K.</span>"
+    headings = "".join(
+        f"<h2><span>{n}</span><span>Right {n}</span>{mark}</h2><p>Words of it in the U.K.</p>" for n in "12345"
+    )
+    page = f"<h1>The U.K.</h1>{headings}<h2><span>Schedule 1</span>{mark}<span>Ends</span></h2><p>More.</p>"
+
+    document = read_web_page(page.encode(), "law.html")
+
+    labels = [segment.label for segment in document.segments if segment.kind is SegmentKind.HEADING]
+    assert labels == ["The U.K.", *(f"{n} Right {n}" for n in "12345"), "Schedule 1 Ends"]
+    assert document.text.count("Words of it in the U.K.") == 5
+
+
+def test_headings_that_share_a_word_of_their_own_keep_it():
+    page = "".join(f"<h2>Mission {n} <em>Denmark</em></h2><p>Words.</p>" for n in "1234") + "<h2>Ends</h2><p>Words.</p>"
+
+    document = read_web_page(page.encode(), "page.html")
+
+    assert "Mission 1 Denmark" in document.text
+
+
+def test_marks_of_notes_are_left_out_and_other_links_kept():
+    page = (
+        "<h1>Law</h1><p>The [<a href='law#commentary-c1'>F12</a>Secretary of State] may"
+        "<sup><a href='#cite_note-2'>[2]</a></sup> act, see <a href='#section-3'>3</a> and "
+        "<a href='#note'>a note</a>.</p>"
+    )
+
+    document = read_web_page(page.encode(), "law.html")
+
+    assert document.text.split("\n\n")[1] == "The [Secretary of State] may act, see 3 and a note."
+
+
 def test_entities_are_not_expanded_and_nothing_is_fetched(tmp_path):
     secret = tmp_path / "secret.txt"
     secret.write_text("secret words")
