@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from ingest.readers.assembly import Block, BlockKind, assemble
 from ingest.readers.cleaning import Decoded, clean_line, clean_text, decode_text
 from ingest.readers.front_matter import split_front_matter
-from ingest.readers.proposals import Hints, find_date, name_stem, propose_details, recording_hints
+from ingest.readers.proposals import Hints, find_date, name_stem, propose_details, recording_hints, same_words
 from ingest.readers.speaker_lines import SpokenLines, read_speaker_lines
 from ingest.readers.turns import transcript_text
 from knowledge.types import Document, ReadWarning
@@ -15,6 +15,9 @@ _ITEM = re.compile(r"(?P<marker>[-*+•‣◦▪–]|\d{1,2}[.)]|\([a-z\d]{1,2}\
 _BULLETS = frozenset("-*+•‣◦▪–")
 _NUMBERED = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,3})\.?\s+(?=[^\W\d_])")
 _RULE = re.compile(r"[-=_*~#.]{3,}")
+
+_TRAIL = re.compile(r"[^→›»>|]{1,60}(?:\s+[→›»>]\s+[^→›»>|]{1,60}){2,}")
+_HEAD_BLOCKS = 8
 
 _WRAPPED_CHARACTERS = 110
 """Lines of hard-wrapped text are rarely longer; where many are, each line is a paragraph of its own."""
@@ -35,7 +38,9 @@ def read_plain(content: bytes, name: str) -> Document:
     if spoken is not None:
         document = spoken_document(spoken, name)
         return Document(document.text, document.segments, front_matter.over(document.details), warnings)
-    blocks = tuple(with_headings(tuple(paragraphs(body))))
+    gathered = tuple(paragraphs(body))
+    named = _title_below_trail(gathered, name)
+    blocks = tuple(with_headings(gathered)) if named is None else _titled(gathered, named)
     title = front_matter.details.title or _title(blocks)
     assembled = assemble(blocks, title=title)
     details = front_matter.over(propose_details(assembled.text, name, hints=Hints(title=title)))
@@ -136,6 +141,23 @@ def _level(text: str) -> int:
     return 2 if found is None else min(2 + found.group("number").count("."), 6)
 
 
+def _title_below_trail(blocks: Sequence[Block], name: str) -> int | None:
+    """Which block is the title: one called like the file, or the line after a copied page's trail ("Home › 2024")."""
+    head = [block.text for block in blocks[:_HEAD_BLOCKS]]
+    called = next((i for i, line in enumerate(head) if i and same_words(line, name_stem(name))), None)
+    after = next((i for i, line in enumerate(head) if i and _TRAIL.fullmatch(head[i - 1])), None)
+    found = after if called is None else called
+    return found if found is not None and len(head[found]) <= _LONGEST_HEADING else None
+
+
+def _titled(blocks: Sequence[Block], position: int) -> tuple[Block, ...]:
+    """Blocks with the title at ``position``; what stands before it belongs to the site and holds no headings."""
+    title = Block(blocks[position].text, BlockKind.HEADING, 1)
+    below = tuple(with_headings((title, *blocks[position + 1 :])))
+    return (*blocks[:position], *below)
+
+
 def _title(blocks: Sequence[Block]) -> str | None:
-    first = blocks[0] if blocks else None
-    return first.text if first is not None and first.kind is BlockKind.HEADING and first.level == 1 else None
+    head = blocks[:_HEAD_BLOCKS]
+    first = next((block for block in head if block.kind is BlockKind.HEADING), None)
+    return first.text if first is not None and first.level == 1 else None

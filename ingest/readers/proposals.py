@@ -26,6 +26,8 @@ _DATES = (
 )
 _DATE_LINE_CHARACTERS = 80
 """A date in a longer line is part of what the text tells, not the date of the text."""
+_BETWEEN_PARTS = re.compile(r"\s+[|·•→›»]\s+")
+"""What parts a line into a byline and a date, or into the steps of a trail that leads to a page."""
 _HEAD_LINES = 12
 _LETTER = re.compile(r"[^\W\d_]")
 _FEW_LETTERS = 2  # beside the date
@@ -140,6 +142,13 @@ def name_stem(name: str) -> str:
     return PurePosixPath(clean_line(name).replace("\\", "/")).stem
 
 
+def same_words(one: str, other: str) -> bool:
+    """Whether two lines hold the same words, whatever stands between them."""
+    return re.findall(r"\w+", one.casefold().replace("_", " ")) == re.findall(
+        r"\w+", other.casefold().replace("_", " ")
+    )
+
+
 def title_from_name(name: str) -> str:
     """A file's name as a title: without folders and ending, with spaces for underscores and hyphens."""
     words = clean_line(re.sub(r"[_+]|(?<=\w)-(?=\w)(?!\d)", " ", name_stem(name)))[:_LONGEST_TITLE].strip()
@@ -160,8 +169,10 @@ def split_names(line: str) -> tuple[str, ...]:
 def date_in_lines(lines: Sequence[str]) -> str | None:
     """The first date that has a line to itself, or almost, in ISO 8601, as exact as it is given."""
     for line in lines:
-        if len(line) <= _DATE_LINE_CHARACTERS and _is_dated(line):
-            return find_date(line)
+        parts = [part for part in _BETWEEN_PARTS.split(line) if len(part) <= _DATE_LINE_CHARACTERS and _is_dated(part)]
+        dates = [found for part in parts if (found := find_date(part))]
+        if dates:
+            return max(dates, key=len)
     return None
 
 

@@ -93,3 +93,24 @@ We begin with a round.
     )
     cues = [(s.begin_seconds, s.end_seconds, s.speaker) for s in document.segments if s.kind is SegmentKind.CUE]
     assert cues == [(5.0, 12.0, "Amal Hassan"), (12.0, 100.0, "Ben"), (100.0, None, "Amal Hassan")]
+
+
+def test_the_title_and_the_day_of_a_copied_page_stand_below_and_in_its_trail():
+    words = "In the last two years there has been such a clamour that we forget why these proposals are brought."
+    text = (
+        "Search the archive\n\nARCHIVE 1803–2005 → 1940s → 1946 → April 1946 → 30 April 1946 → Orders\n"
+        f"A National Health Bill\nDebate of 30 April 1946\n{words}\n\n{words}\n"
+    )
+
+    document = read_plain(text.encode(), "notes.txt")
+
+    assert (document.details.title, document.details.date) == ("A National Health Bill", "1946-04-30")
+    assert [s.label for s in document.segments] == ["A National Health Bill"]
+
+
+def test_the_line_that_is_the_file_s_name_is_the_title():
+    words = "In the last two years there has been such a clamour that we forget why these proposals are brought."
+
+    details = read_plain(f"Our archive\n\nCity: missions!\n\n{words}\n".encode(), "City_missions.txt").details
+
+    assert details.title == "City: missions!"
