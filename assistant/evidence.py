@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from assistant.gazetteer import KnownName
+from assistant.gazetteer import KnownName, mentions
 from assistant.question import Question
 from assistant.quoting.fitness import form_fit, has_form_test
 from assistant.unknowns import plain_fit, tells_unknown, text_of
@@ -270,6 +270,8 @@ def _wanted(question: Question) -> tuple[str, ...]:
 
 
 def _held(item: str, held: str) -> bool:
-    """True when the evidence holds the name or number; of a long name, all its words; accents aside."""
+    """True when the evidence holds the name or number; of a long name, all its words; of a country, its people too."""
     plain = plain_letters(held)
-    return plain_letters(item.lower()) in plain or all(plain_letters(word) in plain for word in words(item))
+    if plain_letters(item.lower()) in plain or mentions(held, item):
+        return True
+    return all(plain_letters(word) in plain for word in words(item))

@@ -77,3 +77,16 @@ def test_parts_are_judged_one_by_one(make_result: MakeResult) -> None:
 
 def test_thresholds_leave_room_for_partial() -> None:
     assert 0 < NONE < ENOUGH < 1
+
+
+def test_country_is_held_by_evidence_on_its_people(
+    make_source: MakeSource, make_ranked: MakeRanked, make_result: MakeResult
+) -> None:
+    text = "Brokers were compared in six Dutch regions."
+    passage = make_ranked(make_source("a", "Transition brokers"), text, scores=[0.9])
+    question = "Which brokers were compared in the Netherlands?"
+
+    evidence = judge(understand(question), Findings(make_result(question, passage)))
+
+    assert evidence.missing == ()
+    assert evidence.confidence > NONE / 2
