@@ -148,8 +148,12 @@ def _plain_or_refuse(promised: FileFormat, content: bytes, name: str) -> FileFor
         return promised  # a few stray bytes may stand before the signature
     if not content.strip():
         return promised  # its reader says that it is empty
-    seems = "plain text" if _seems_text(content) else "damaged, or something else"
-    raise UnreadableFileError(f"{name} ends like {promised.label}, but its content is {seems}.")
+    if _seems_text(content):
+        raise UnreadableFileError(
+            f"{name} ends like {promised.label}, but its content is plain text.",
+            advice="If the text is right, rename it so that it ends in .txt (or .md, .vtt, .srt), and add it again.",
+        )
+    raise UnreadableFileError(f"{name} ends like {promised.label}, but its content is damaged, or something else.")
 
 
 def _seems_text(content: bytes) -> bool:

@@ -68,6 +68,14 @@ def test_a_misnamed_file_is_advised_to_be_renamed():
     assert "rename it so that it ends in .pdf" in caught.value.advice
 
 
+def test_text_under_a_wrong_ending_is_advised_to_be_renamed():
+    with pytest.raises(UnreadableFileError) as caught:
+        detect_format(b"# Plain words", "paper.pdf")
+
+    assert "rename it so that it ends in .txt" in caught.value.advice
+    assert "password" not in caught.value.advice
+
+
 @pytest.mark.parametrize(
     ("content", "name", "said"),
     [
