@@ -1,6 +1,7 @@
 """An embedder that runs the exported weights of the packaged model, without torch."""
 
 import os
+import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
@@ -13,8 +14,10 @@ from knowledge.encoders.tokens import Batch, Tokens
 from knowledge.encoders.vectors import PassageVectors, gather, sentence_texts, unit_rows
 from knowledge.types import Span
 
-_WORKERS = max(1, min(4, os.cpu_count() or 1) - 1)
-"""Batches embedded at once at ingest: one core is left to whoever asks a question meanwhile."""
+CORES = min(4, os.cpu_count() or 1)
+"""Batches embedded at once at ingest while nobody asks."""
+QUIET_SECONDS = 2.0
+"""So long after a question one core is left free for those that follow it; a first one waits for one batch at most."""
 
 
 class ExportedEmbedder:
@@ -27,6 +30,7 @@ class ExportedEmbedder:
         self.max_tokens = model.max_tokens
         self._tokens = Tokens(model.tokenizer, model.max_tokens)
         self._runtime = runtime
+        self._last_asked = float("-inf")
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """See Embedder."""
@@ -36,12 +40,17 @@ class ExportedEmbedder:
         """See Embedder."""
         sentences = sentence_texts(texts, sentence_spans)
         different = list(dict.fromkeys([*texts, *(sentence for inside in sentences for sentence in inside)]))
-        vectors = self._embed(different, workers=_WORKERS)
+        vectors = self._embed(different, workers=self._free_cores())
         return gather(texts, sentences, dict(zip(different, vectors, strict=True)), self.dimension)
 
     def embed_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """See Embedder."""
+        self._last_asked = time.monotonic()
         return self._embed(texts, workers=1)
+
+    def _free_cores(self) -> int:
+        asked = time.monotonic() - self._last_asked < QUIET_SECONDS
+        return max(1, CORES - 1) if asked else CORES
 
     def _embed(self, texts: Sequence[str], *, workers: int) -> NDArray[np.float32]:
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)

@@ -1,8 +1,13 @@
+import threading
+import time
+
 import numpy as np
 import pytest
 
 from knowledge.embedding import LangChainEmbeddings
+from knowledge.encoders import exported
 from knowledge.encoders.choosing import LEAST_COSINE, Measured
+from knowledge.encoders.packaged import packaged_model
 from knowledge.encoders.vectors import PassageVectors, gather, sentence_texts, unit_rows
 from knowledge.types import Span
 
@@ -63,3 +68,35 @@ def test_langchain_adapter_gives_plain_lists():
 @pytest.mark.parametrize(("cosine", "right"), [(1.0, True), (LEAST_COSINE, True), (0.995, False), (-0.09, False)])
 def test_a_runtime_is_right_only_if_its_vectors_are(cosine, right):
     assert Measured(cosine=cosine, seconds=0.1).is_right is right
+
+
+class _CountingRuntime:
+    """Tells how many calls there were at once, at most."""
+
+    def __init__(self) -> None:
+        self.most = 0
+        self._now = 0
+        self._lock = threading.Lock()
+
+    def token_vectors(self, token_ids, mask):  # noqa: ARG002 - the interface's
+        with self._lock:
+            self._now += 1
+            self.most = max(self.most, self._now)
+        time.sleep(0.02)
+        with self._lock:
+            self._now -= 1
+        return np.ones((*token_ids.shape, 384), np.float32)
+
+
+@pytest.mark.parametrize(("asked", "at_once"), [(False, 2), (True, 1)])
+def test_passages_leave_a_core_to_who_asked_just_now(monkeypatch, asked, at_once):
+    monkeypatch.setattr(exported, "CORES", 2)
+    monkeypatch.setattr(exported, "QUIET_SECONDS", 60.0)
+    runtime = _CountingRuntime()
+    embedder = exported.ExportedEmbedder(packaged_model(), runtime)
+    if asked:
+        embedder.embed_queries(["Who pays?"])
+
+    embedder.embed_passages([f"{number} " * 100 for number in range(40)], [()] * 40)
+
+    assert runtime.most == at_once
