@@ -111,6 +111,8 @@ _ACTING = re.compile(r"\b(I|we|you|they|one|to) [a-z]+\b", re.IGNORECASE)
 """Someone and what they do, of which only the first word is kept ("How do I choose partners?")."""
 _COMPARED = re.compile(r"\s+(?:differ\w*|similar|like|compares?|better|worse|more|less|the same)\b", re.IGNORECASE)
 _SEVERAL = re.compile(r"(?:[a-z]{2}[^sui]s|people|children)$")
+_DOING = re.compile(r"\b(?:who|what|that|it|he|she) [a-z]+s\b", re.IGNORECASE)
+"""Someone and what they do, which is no noun ("Who pays for …")."""
 _MANY = frozenset({"they", "them", "their", "these", "those"})
 _QUALITY = re.compile(r"^(?:good|bad|better|worse|real|other|successful|failed|best|worst) ", re.IGNORECASE)
 _SUCH_A_ONE = re.compile(
@@ -210,7 +212,8 @@ def _is_about_case(state: _Thread, answer: str, cases: Sequence[_Topic], counts:
     own = state.topics[0] if state.topics else None
     if own is None or own.kind is NameKind.CASE or not cases:
         return own is None
-    return counts[cases[0]] > answer.lower().count(_without_article(own.text).lower())
+    head = " ".join(own.text.lower().split()[-2:]) if own.kind is None else own.text.lower()
+    return counts[cases[0]] > answer.lower().count(head)
 
 
 def _resolve(question: str, state: _Thread, gazetteer: Gazetteer) -> Standalone:
@@ -398,7 +401,7 @@ def _antecedent(word: str, after: str, state: _Thread) -> str | None:
     topic = state.focus
     if topic is None:
         return None
-    if word in _MANY and state.plural and topic.kind is not NameKind.CASE:
+    if word in _MANY and state.plural and topic.kind in {NameKind.PLACE, NameKind.ORGANISATION}:
         return f"{state.plural}’" if word == "their" else state.plural
     if word == "there":
         place = next((other for other in state.topics if other.is_place), topic)
@@ -497,7 +500,7 @@ def _common_topic(text: str) -> tuple[_Topic, ...]:
 
 def _plural(text: str) -> str:
     """The last run of content words that means several ("net-zero missions"), or ""."""
-    runs = [run for run in _runs(text) if run and _SEVERAL.search(run[-1])]
+    runs = [run for run in _runs(_DOING.sub("", text)) if run and _SEVERAL.search(run[-1])]
     return " ".join(runs[-1]) if runs else ""
 
 

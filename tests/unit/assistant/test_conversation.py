@@ -78,6 +78,11 @@ def _thread(*questions: str) -> tuple[Turn, ...]:
             "Give me an example from Denmark",
             "Give me an example of transition brokers from Denmark",
         ),
+        (
+            ("Who pays for the Danish circular mission?",),
+            "How do they help a single firm?",
+            "How do the Danish circular mission help a single firm?",
+        ),
         (("Who funds Viable Cities?",), "No, the Danish mission", "Who funds the Danish mission?"),
         (
             ("What did Sweden find about net-zero missions?",),
