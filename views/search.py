@@ -104,8 +104,13 @@ def _search_typed() -> None:
 
 def _go(text: str) -> None:
     """Make this the search in the address."""
-    kept = {name: st.query_params[name] for name in (_ORDER, _LAYOUT) if name in st.query_params}
+    kept = _arrangement()
     st.query_params.from_dict({_WORDS: text, **kept} if text else kept)
+
+
+def _arrangement() -> dict[str, str]:
+    """How the excerpts are ordered and shown, as the address says it."""
+    return {name: st.query_params[name] for name in (_ORDER, _LAYOUT) if name in st.query_params}
 
 
 def _go_to_scope(parsed: ParsedQuery, scope: Scope) -> None:
@@ -207,7 +212,7 @@ def _show_found(reading: _Reading, result: SearchResult, parsed: ParsedQuery) ->
         found.sort(key=lambda one: rank[one.source.id])
         for _, group in groupby(found, key=lambda one: one.source.id):
             excerpts = list(group)
-            st.subheader(plain(excerpts[0].source.details.title))
+            st.header(plain(excerpts[0].source.details.title))
             for one in excerpts:
                 _show_excerpt(reading, one, parsed.text, titled=False)
     else:
@@ -337,7 +342,7 @@ def _open_in_context(passage: Passage, span: Span) -> None:
 
 def _go_to_like(passage: Passage) -> None:
     like = f"{passage.source_id}:{passage.version}:{passage.start}:{passage.end}"
-    st.query_params.from_dict({_LIKE: like, _WORDS: st.query_params.get(_WORDS, "")})
+    st.query_params.from_dict({_LIKE: like, _WORDS: st.query_params.get(_WORDS, ""), **_arrangement()})
 
 
 def _show_similar(parts: Services, address: str) -> None:
@@ -348,7 +353,7 @@ def _show_similar(parts: Services, address: str) -> None:
     version, start, end = map(int, numbers)
     back = st.query_params.get(_WORDS, "")
     st.button("Back to the search", icon=":material/arrow_back:", on_click=_go, args=(back,), type="tertiary")
-    st.subheader("More like this excerpt")
+    st.header("More like this excerpt")
     text = parts.library.catalogue.text(source_id, version) or ""
     st.markdown(f"> {plain(text[start:end])}")
     reading = _reading(parts)
@@ -375,7 +380,7 @@ def _show_nearly(parts: Services, parsed: ParsedQuery, nearest: Relaxation) -> N
     result = parts.library.search(Query(parsed.text, scope=nearest.scope, limit=_NEARLY))
     if not result.passages:
         return
-    st.subheader(f"What nearly matches, without {plain(nearest.label)}")
+    st.header(f"What nearly matches, without {plain(nearest.label)}")
     reading = _reading(parts)
     for one in result.passages:
         _show_excerpt(reading, one, parsed.text, titled=True)
