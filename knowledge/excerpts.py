@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from knowledge.answer import Citation
 from knowledge.catalogue import Catalogue
-from knowledge.types import SourceStatus
+from knowledge.references import date_in_words
+from knowledge.types import Source, SourceStatus, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +34,27 @@ def read_excerpt(catalogue: Catalogue, citation: Citation) -> Excerpt:
     )
 
 
+def replaced_on(catalogue: Catalogue, source_id: str, version: int) -> str:
+    """The day on which a version was replaced by the next, for people; not that of a later correction of details."""
+    later = next(one for one in catalogue.versions(source_id) if one.number > version)
+    return date_in_words(later.created_at.date())
+
+
+def where_now(catalogue: Catalogue, source: Source, quote: str) -> Span | None:
+    """Where the current version of a source says the same words, None when it does not."""
+    start = (catalogue.text(source.id, source.version) or "").find(quote)
+    return Span(start, start + len(quote)) if start >= 0 and quote else None
+
+
 def _notice(catalogue: Catalogue, citation: Citation) -> str:
     source = catalogue.source(citation.source_id)
     if source.status is SourceStatus.WITHDRAWN:
-        return f"This source was withdrawn on {source.updated_at:%d %B %Y}, after it was cited here."
+        return f"This source was withdrawn on {date_in_words(source.updated_at.date())}, after it was cited here."
     if source.version != citation.version:
-        day = f"{source.updated_at:%d %B %Y}"
-        return f"This source was replaced on {day}; these are the words of version {citation.version}."
+        day = replaced_on(catalogue, source.id, citation.version)
+        still = "still holds" if where_now(catalogue, source, citation.quote) else "no longer holds"
+        return (
+            f"This source was replaced on {day}; these are the words of version {citation.version}. "
+            f"The current version {still} them."
+        )
     return ""

@@ -10,14 +10,16 @@ from knowledge.cases import case_card
 from knowledge.catalogue import Catalogue, StoredDocument
 from knowledge.citations import cite_span
 from knowledge.errors import SourceNotFoundError
+from knowledge.excerpts import replaced_on, where_now
 from knowledge.locators import locate
 from knowledge.reading import ReadingPart, find_in, part_holding, reading_blocks, reading_parts
-from knowledge.references import is_open_licence
+from knowledge.references import date_in_words, is_open_licence
 from knowledge.types import Document, Source, SourceStatus, Span
 from knowledge.vocabulary import vocabulary
 from views.answer import copy_reference
 from views.compare import show_case
 from views.keeping import show_keep, show_keep_all
+from views.links import span_parameters
 from views.markup import plain
 from views.services import Services, services
 from views.source_picture import PAGE, show_page_picture
@@ -36,11 +38,18 @@ def render() -> None:
         return
     try:
         source = catalogue.source(source_id)
+        version = _number(_VERSION) or source.version
+        stored = None if source.status is SourceStatus.ERASED else catalogue.document(source.id, version)
     except SourceNotFoundError as error:
         st.title("Read a source")
         st.error(f"{plain(error.message)}  \n{plain(error.advice)}")
         return
-    _show(parts, source)
+    st.title(plain(source.details.title))
+    if stored is None:
+        st.warning(f"This source was erased from the library on {date_in_words(source.updated_at.date())}.")
+        st.info("Its words are no longer kept here.")
+    else:
+        _show(parts, stored)
 
 
 def _choose(catalogue: Catalogue) -> None:
@@ -54,15 +63,10 @@ def _choose(catalogue: Catalogue) -> None:
         st.rerun()
 
 
-def _show(parts: Services, source: Source) -> None:
-    version = _number(_VERSION) or source.version
-    st.title(plain(source.details.title))
-    _show_standing(source, version)
-    if source.status is SourceStatus.ERASED:
-        st.info("Its words are no longer kept here.")
-        return
-    stored = parts.library.catalogue.document(source.id, version)
+def _show(parts: Services, stored: StoredDocument) -> None:
+    source, version = stored.source, stored.version.number
     mark = _mark(stored.document)
+    _show_standing(parts.library.catalogue, stored, mark)
     _show_details(source, cite_span(stored, mark) if mark else None)
     ways_on = st.container(horizontal=True, vertical_alignment="center")
     _show_card(parts, source)
@@ -174,17 +178,20 @@ def _go_to_part(number: int) -> None:
     st.query_params[_PART] = str(number)
 
 
-def _show_standing(source: Source, version: int) -> None:
-    if source.status is SourceStatus.ERASED:
-        st.warning(f"This source was erased from the library on {source.updated_at:%d %B %Y}.")
-    elif source.status is SourceStatus.WITHDRAWN:
-        st.warning(f"This source was withdrawn on {source.updated_at:%d %B %Y}. This is what it said.")
-    elif version != source.version:
+def _show_standing(catalogue: Catalogue, stored: StoredDocument, mark: Span | None) -> None:
+    """Say that the source was withdrawn or replaced since, and lead to the same words in the current version."""
+    source, version = stored.source, stored.version.number
+    if source.status is SourceStatus.WITHDRAWN:
+        st.warning(f"This source was withdrawn on {date_in_words(source.updated_at.date())}. This is what it said.")
+    elif version < source.version:
+        now = where_now(catalogue, source, stored.text[mark.start : mark.end]) if mark else None
+        still = f" It {'still' if now else 'no longer'} holds the words that were cited." if mark else ""
         st.warning(
-            f"This source was replaced on {source.updated_at:%d %B %Y}. These are the words of version {version}; "
-            f"the current one is version {source.version}."
+            f"This source was replaced on {replaced_on(catalogue, source.id, version)}. These are the words of version "
+            f"{version}; the current one is version {source.version}.{still}"
         )
-        st.page_link(_here(), label="Open the current version", query_params={_ID: source.id})
+        there = span_parameters(source.id, source.version, now.start, now.end) if now else {_ID: source.id}
+        st.page_link(_here(), label="Open the current version", query_params=there)
 
 
 def _here() -> st.Page:

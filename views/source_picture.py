@@ -37,7 +37,11 @@ def show_page_picture(parts: Services, source: Source, version: int, document: D
         if words and not picture.found:
             st.info("The quoted words could not be marked in the picture; they are marked in the text below.")
         with st.container(key=_PICTURE):
-            st.image(picture.png, caption=f"Page {plain(page.label)}")
+            st.image(
+                picture.png,
+                caption=f"Page {plain(page.label)}",
+                alt=f"Page {page.label} as it looks; its words are in the text below.",
+            )
     if picture.found_at is None:
         return False
     _scroll_to(picture.found_at)

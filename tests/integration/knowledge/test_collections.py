@@ -5,6 +5,7 @@ import pytest
 from knowledge.citations import cite_span
 from knowledge.collections import MOST_ITEMS, Collections, read_items
 from knowledge.errors import LibraryError
+from knowledge.excerpts import where_now
 from knowledge.library import open_library
 from knowledge.types import Span
 from tests.integration.knowledge.three_cases import HARBOUR, add
@@ -126,7 +127,24 @@ def test_a_replaced_source_still_shows_the_kept_words_and_says_so(filled, collec
 
     (kept,) = read_items(filled.catalogue, collections.items(made.id))
     assert kept.citation.quote == "Two of seven tugs in Clean Harbour were electric"
-    assert "was replaced on" in kept.notice
+    assert kept.notice.endswith("these are the words of version 1. The current version no longer holds them.")
+
+
+def test_a_replaced_source_that_says_the_same_says_so_and_on_which_day(filled, collections, tmp_path):
+    made = collections.create("Same words", owner="Ada")
+    collections.add(made.id, quote(filled, "clean-harbour", "electric by the end of 2023"))
+    add(filled, tmp_path, "clean-harbour.md", HARBOUR.replace("Two of seven", "All seven"))
+    with filled.catalogue.database.write() as connection:
+        connection.execute("UPDATE versions SET created_at = '2025-05-04T10:00:00+00:00' WHERE version = 2")
+
+    (kept,) = read_items(filled.catalogue, collections.items(made.id))
+
+    assert kept.notice == (
+        "This source was replaced on 4 May 2025; these are the words of version 1. "
+        "The current version still holds them."
+    )
+    now = where_now(filled.catalogue, filled.catalogue.source("clean-harbour"), kept.citation.quote)
+    assert filled.catalogue.text("clean-harbour", 2)[now.start : now.end] == kept.citation.quote
 
 
 def test_a_withdrawn_source_says_so(filled, collections):
