@@ -70,6 +70,9 @@ class OpenVinoRuntime:
         self._idle: SimpleQueue[Any] = SimpleQueue()
         for _ in range(cores):
             self._idle.put(model.create_infer_request())
+        # Its very first call binds to numpy, and two threads that do so at once wait for each other for ever, with
+        # Python's lock held: the app stood still (seen at one start in some dozens). So it is made here, by one.
+        self.token_vectors(np.zeros((1, 1), dtype=np.int64), np.ones((1, 1), dtype=np.int64))
 
     def token_vectors(self, token_ids: NDArray[np.int64], mask: NDArray[np.int64]) -> NDArray[np.float32]:
         """See Runtime."""

@@ -2,6 +2,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from knowledge.embedding import load_embedder
 from knowledge.encoders.choosing import fastest, measure
 from knowledge.encoders.export import exported_model, onnx_file, reference_file
 from knowledge.encoders.packaged import PackagedModel, packaged_model
+from knowledge.encoders.runtimes import OpenVinoRuntime
 from knowledge.encoders.torch_model import TorchEmbedder
 from knowledge.errors import EmbeddingError
 from knowledge.settings import Settings
@@ -80,6 +82,15 @@ def test_a_text_does_not_change_with_its_batch(embedders):
 
 def test_tokens_are_counted_with_the_marks_at_both_ends(embedders):
     assert embedders["onnx"].count_tokens(["", "one two"]) == [2, 4]
+
+
+def test_openvino_is_called_once_before_threads_can_meet_in_its_first_call(exported, monkeypatch):
+    called_by = []
+    monkeypatch.setattr(OpenVinoRuntime, "token_vectors", lambda *_: called_by.append(threading.get_ident()))
+
+    OpenVinoRuntime(onnx_file(exported))
+
+    assert called_by == [threading.get_ident()]
 
 
 def test_starting_offline_needs_neither_torch_nor_a_connection(exported):  # noqa: ARG001 - made with torch
