@@ -30,6 +30,7 @@ _BROWSER_FLAGS: Final = (
     "--disable-sync",
 )
 _WAIT_SECONDS: Final = 120
+_STOP_SECONDS: Final = 30
 _RETRY_SECONDS: Final = 0.02
 QUESTION: Final = "Who leads the Danish mission for circular manufacturing, and what is its aim by 2030?"
 
@@ -195,8 +196,17 @@ def _server(app: App, port: int) -> Iterator[jobs.MemoryWatch]:
         with jobs.MemoryWatch(process.pid) as watched:
             yield watched
     finally:
-        process.terminate()
-        process.wait(timeout=_WAIT_SECONDS)
+        _stop(process, app)
+
+
+def _stop(process: "subprocess.Popen[bytes]", app: App) -> None:
+    process.terminate()
+    try:
+        process.wait(timeout=_STOP_SECONDS)
+    except subprocess.TimeoutExpired as error:
+        process.kill()
+        process.wait()
+        raise jobs.JobError(f"{app.label} did not stop when it was told to.") from error
 
 
 def _streamlit_options(port: int) -> tuple[str, ...]:
