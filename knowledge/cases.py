@@ -223,8 +223,8 @@ _CUES: Final[Mapping[Aspect, Cue]] = MappingProxyType(
             ),
             re.compile(
                 r"(?i)\b(?:funds?|funded|funding|grants?|calls?|labs?|procure\w*|contracts?|loans?|tax\w*|regulat\w+|"
-                r"standards?|subsid\w+|training|courses?|networks?|advice|advis\w+|pilots?|experiments?|prizes?|"
-                r"agreements?|vouchers?|invest\w*|budget|set aside|DKK|EUR|GBP|USD|SEK|NOK)\b|[€£$]"
+                r"standards?|subsid\w+|training|courses?|networks?|advice|advis(?:es?|ed|ing|ory)|pilots?|experiments?|prizes?|"
+                r"agreements?|vouchers?|invest(?:ed|s|ing|ments?)?|budget|set aside|DKK|EUR|GBP|USD|SEK|NOK)\b|[€£$]"
             ),
             needs_words=True,
         ),

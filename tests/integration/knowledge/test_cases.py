@@ -94,3 +94,17 @@ def test_a_case_that_is_gone_is_refused_by_name(filled, catalogue):
         compare(catalogue, ["city-orchard", "clean-harbour"])
     with pytest.raises(SourceNotFoundError):
         case_card(catalogue, "nowhere")
+
+
+def test_those_who_advise_and_invest_are_no_instrument_what_they_do_is_one(filled, catalogue, tmp_path):
+    text = HARBOUR.replace(
+        "The port set aside DKK 40 million for electric tugs.",
+        "Clean Harbour counts advisers, investors and the crews of the tugs as its circle.\n"
+        "A pension company in Denmark invested in the chargers at the quay.",
+    )
+
+    add(filled, tmp_path, "clean-harbour.md", text)
+
+    told = quotes(case_card(catalogue, "clean-harbour"), Aspect.INSTRUMENTS)
+    assert "A pension company in Denmark invested in the chargers at the quay." in told
+    assert not any("investors" in quote for quote in told)
