@@ -113,6 +113,39 @@ def test_what_is_not_in_the_library_is_said(page: Page, app: App) -> None:
     expect(page.get_by_text("Nothing in the library holds “zzzxqy”")).to_be_visible()
 
 
+def test_when_a_phrase_stands_nowhere_what_nearly_matches_is_shown(page: Page, app: App) -> None:
+    open_ready(page, app)
+    open_search(page, app, '"boards of the mission" place:Denmark')
+    expect(page.get_by_role("heading", name="What nearly matches")).to_be_visible()
+    expect(page.locator("[class*='st-key-found-']").first).to_be_visible()
+
+    page.get_by_role("button", name="Drop the exact phrase").click()
+
+    expect(page.get_by_label("exact phrases")).to_have_value("boards of the mission place:Denmark")
+
+
+def test_a_copied_reference_opens_the_same_words_and_paragraphs_are_kept(page: Page, app: App) -> None:
+    open_ready(page, app)
+    open_search(page, app, "board delegates source:leuven-2030")
+    first = page.locator("[class*='st-key-found-']").first
+    words = first.locator("span[style*='background']").first.inner_text()
+    first.get_by_role("link", name="Open in context").click()
+    page.get_by_role("button", name="Copy reference").click()
+    reference = page.get_by_test_id("stPopoverBody").locator("code").inner_text()
+
+    page.goto(reference.splitlines()[0].rsplit(" ", 1)[1])
+    expect(page.locator("span[style*='background']").first).to_contain_text(words.split(". ")[0])
+
+    page.get_by_text("Tick paragraphs to keep").click()
+    boxes = page.get_by_role("checkbox")
+    expect(boxes.nth(3)).to_be_attached()
+    for number in (1, 2):  # the first is the switch itself or a paragraph: two others
+        page.get_by_test_id("stMain").get_by_test_id("stCheckbox").nth(number).locator("label").click()
+    page.get_by_role("button", name="Keep 2 paragraphs").click()
+    page.get_by_test_id("stPopoverBody").get_by_role("button", name="Keep").click()
+    expect(page.get_by_text("Kept in “")).to_be_visible()
+
+
 @pytest.mark.parametrize(
     "odd",
     ["x" * 10_000, "<script>alert(1)</script> **b** $x$ :smile:", "任务治理", 'a" OR NOT ( * ^ :', "😀"],
