@@ -310,8 +310,19 @@ def _running_key(line: Line, page: PageLines) -> tuple[str, int]:
 def _without(page: PageLines, seen: Counter[tuple[str, int]], fewest: int) -> PageLines:
     if page.height <= 0:
         return page
-    running = {id(line) for line in _edge_lines(page) if _count_near(seen, _running_key(line, page)) >= fewest}
+    running = {
+        id(line)
+        for line in _edge_lines(page)
+        # A chapter's own header comes back on its few pages only, but with the page's number.
+        if _count_near(seen, _running_key(line, page)) >= (2 if _is_numbered(line, page) else fewest)
+    }
     return replace(page, lines=tuple(line for line in page.lines if id(line) not in running))
+
+
+def _is_numbered(line: Line, page: PageLines) -> bool:
+    """Whether words begin or end with the number of their page."""
+    words = line.text.split()
+    return len(words) > 1 and page.label in (words[0], words[-1])
 
 
 def _count_near(seen: Counter[tuple[str, int]], key: tuple[str, int]) -> int:

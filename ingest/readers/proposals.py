@@ -45,7 +45,20 @@ _NO_TITLE = re.compile(
     re.IGNORECASE,
 )
 _NO_AUTHORS = frozenset(
-    {"", "admin", "administrator", "user", "author", "owner", "unknown", "python-docx", "steve canny"}
+    {
+        "",
+        "admin",
+        "administrator",
+        "user",
+        "author",
+        "owner",
+        "unknown",
+        "anonymous",
+        "(anonymous)",
+        "(unspecified)",
+        "python-docx",
+        "steve canny",
+    }
 )
 _LONGEST_TITLE = 200
 

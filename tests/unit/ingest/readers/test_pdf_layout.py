@@ -110,6 +110,16 @@ def test_headers_footers_and_page_numbers_are_removed_by_repetition():
     assert [texts(found) for found in without_running_lines(pages)] == [[f"What page {i} says."] for i in range(6)]
 
 
+def test_a_chapters_header_with_the_page_number_is_removed_though_it_comes_back_once():
+    names = [name for name in ("Ports", "Food", "Youth", "Water") for _ in range(2)]
+    pages = [
+        arrange_page(page(drawn(50, 815, f"{name} in brief {i}"), drawn(50, 700, f"Text {i}."), label=str(i), index=i))
+        for i, name in enumerate(names)
+    ]
+
+    assert [texts(found) for found in without_running_lines(pages)] == [[f"Text {i}."] for i in range(8)]
+
+
 def test_words_that_come_back_in_the_middle_of_pages_stay():
     pages = [arrange_page(page(drawn(50, 500, "In brief"), drawn(50, 400, f"Text {i}"), index=i)) for i in range(6)]
 
