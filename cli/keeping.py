@@ -60,7 +60,8 @@ def _ingest(given: argparse.Namespace, settings: Settings, out: Output) -> int:
     if given.title is not None and len(files) > 1:
         raise SettingsError(f"--title names one source, but there are {len(files)} files.", advice="Leave it out.")
     if not files:
-        out.say("There is no file that is read here in these folders.")
+        deeper = "" if given.recursive else " Add --recursive to look into the folders in them, too."
+        out.say(f"There is no file that is read here in these folders.{deeper}")
     failed = 0
     for record in done_here_or_by_app(settings, "ingest", ingest_request(files, changes, _person()), out):
         failed += record["status"] == "failed"

@@ -42,7 +42,8 @@ def show_uploads(parts: Services) -> None:
     if any(upload.is_busy for upload in uploads):
         _show_busy(parts, _standing(uploads))
     _show_finished(parts, "Not added", [upload for upload in uploads if upload.state is UploadState.FAILED])
-    ready = [upload for upload in uploads if upload.state is UploadState.READY]
+    # The latest first: what a trainer has just dropped must not wait behind what another left here.
+    ready = [upload for upload in reversed(uploads) if upload.state is UploadState.READY]
     if len(ready) > 1:
         _offer_all(parts, ready)
     for upload in ready[:_SHOWN_AT_ONCE]:
@@ -141,7 +142,7 @@ def _offer_all(parts: Services, ready: Sequence[Upload]) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{len(ready)} files are ready.** Look at each, or publish them with the details as proposed.")
         if st.button(f"Publish all {len(ready)}", icon=":material/publish:", key="publish-all"):
-            for upload in ready:
+            for upload in reversed(ready):
                 parts.jobs.publish(parts.person(), upload.id)
             st.rerun()
 
