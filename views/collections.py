@@ -112,46 +112,47 @@ def _show_items(parts: Services, items: Sequence[CollectionItem], *, mine: bool)
     for number, kept in enumerate(shown, 1):
         with st.container(border=True, key=f"kept-{kept.item.id}"):
             _show_item(parts, kept, number)
-            if mine:
-                _show_changes(parts, kept.item, first=number == 1, last=number == len(shown))
+            with st.container(horizontal=True, vertical_alignment="center"):
+                if kept.citation is not None:
+                    _show_ways_on(parts, kept.item, kept.citation)
+                if mine:
+                    _show_changes(parts, kept.item, first=number == 1, last=number == len(shown))
 
 
 def _show_item(parts: Services, kept: KeptExcerpt, number: int) -> None:
-    st.markdown(f"**{number}. {plain(kept.title)}**")
+    title = f"**{number}. {plain(kept.title)}**"
     if kept.citation is None:
+        st.markdown(title)
         st.warning(plain(kept.notice))
     else:
         kind = vocabulary().kinds.get(kept.citation.kind, kept.citation.kind)
-        st.markdown(" · ".join(plain(part) for part in (kind, kept.citation.locator) if part))
+        place = " · ".join(plain(part) for part in (kind, kept.citation.locator) if part)
+        st.markdown(f"{title}  \n{place}")
         show_excerpt(read_excerpt(parts.library.catalogue, kept.citation))
     if kept.item.note:
         st.markdown(f"**Note:** {lines(kept.item.note)}")
-    if kept.citation is not None:
-        _show_ways_on(parts, kept.item, kept.citation)
 
 
 def _show_ways_on(parts: Services, item: CollectionItem, citation: Citation) -> None:
     from views.pages import page  # pages imports the views it lists
 
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.page_link(
-            page("source"),
-            label="Open in context",
-            icon=":material/menu_book:",
-            query_params=citation_parameters(citation),
-        )
-        copy_reference(citation, parts.library, key=f"kept-{item.id}")
+    st.page_link(
+        page("source"),
+        label="Open in context",
+        icon=":material/menu_book:",
+        query_params=citation_parameters(citation),
+    )
+    copy_reference(citation, parts.library, key=f"kept-{item.id}")
 
 
 def _show_changes(parts: Services, item: CollectionItem, *, first: bool, last: bool) -> None:
     move, remove = parts.collections.move, parts.collections.remove
-    with st.container(horizontal=True, vertical_alignment="center"):
-        _show_deed("Up", f"up-{item.id}", ":material/arrow_upward:", move, item.id, -1, disabled=first)
-        _show_deed("Down", f"down-{item.id}", ":material/arrow_downward:", move, item.id, 1, disabled=last)
-        with st.popover("Note", type="tertiary", key=f"note-menu-{item.id}", icon=":material/edit_note:"):
-            st.text_area("Note", item.note, key=f"note-{item.id}")
-            st.button("Save", key=f"note-save-{item.id}", on_click=attempt, args=(_annotate, parts, item.id))
-        _show_deed("Remove", f"remove-{item.id}", ":material/delete:", remove, item.id)
+    _show_deed("Up", f"up-{item.id}", ":material/arrow_upward:", move, item.id, -1, disabled=first)
+    _show_deed("Down", f"down-{item.id}", ":material/arrow_downward:", move, item.id, 1, disabled=last)
+    with st.popover("Note", type="tertiary", key=f"note-menu-{item.id}", icon=":material/edit_note:"):
+        st.text_area("Note", item.note, key=f"note-{item.id}")
+        st.button("Save", key=f"note-save-{item.id}", on_click=attempt, args=(_annotate, parts, item.id))
+    _show_deed("Remove", f"remove-{item.id}", ":material/delete:", remove, item.id)
 
 
 def _show_deed(

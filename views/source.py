@@ -66,6 +66,8 @@ def _choose(catalogue: Catalogue) -> None:
 def _show(parts: Services, stored: StoredDocument) -> None:
     source, version = stored.source, stored.version.number
     mark = _mark(stored.document)
+    if mark is None and (_START in st.query_params or _END in st.query_params):
+        st.warning("The words that this address points at were not found: it may have been cut short.")
     _show_standing(parts.library.catalogue, stored, mark)
     _show_details(source, cite_span(stored, mark) if mark else None)
     ways_on = st.container(horizontal=True, vertical_alignment="center")
