@@ -23,8 +23,10 @@ from knowledge.types import SourceStatus
 LEAST_FREE_MB: Final = 500
 """Megabytes of free disk below which a library cannot grow by one large document and its index."""
 _OLDEST_PYTHON: Final = (3, 11)
-_PROBES: Final = 50
-"""Passages that are looked for by their own vectors; a Chroma that lost rows lost one in ten when this was provoked."""
+_PROBES: Final = 200
+"""Passages that are looked for by their own vectors."""
+_MOST_LOST: Final = 0.03
+"""Of those. A Chroma that lost rows lost one in ten when this was provoked; the graph of a new one misses 1 in 500."""
 _PACKAGES: Final = ("chromadb", "streamlit", "langchain-core", "sentence-transformers", "torch", "onnxruntime", "pypdf")
 _MEND: Final = "Run `mission-assistant doctor --mend`."
 
@@ -229,7 +231,7 @@ def _check_chroma(catalogue: Catalogue, dense: DenseIndex) -> Finding:
         return Finding("vector index", False, "Chroma and the catalogue hold different passages.", _MEND)
     sample = [int(wanted[row]) for row in np.linspace(0, len(wanted) - 1, min(_PROBES, len(wanted))).astype(int)]
     lost = sum(not _finds_itself(dense, catalogue, passage_id) for passage_id in sample)
-    if lost:
+    if lost > _MOST_LOST * len(sample):
         return Finding("vector index", False, f"Chroma does not find {lost} of {len(sample)} passages tried.", _MEND)
     return Finding("vector index", True, f"Chroma holds {len(wanted)} passages, as the catalogue does, and finds them.")
 

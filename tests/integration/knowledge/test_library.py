@@ -198,3 +198,17 @@ def test_langchain_can_search_the_same_collection(library, tmp_path):
     assert "Sentence 7 of source 1 in generation 0." in [document.page_content for document in found]
     assert all(text[d.metadata["start"] : d.metadata["end"]] == d.page_content for d in found)
     assert library.as_langchain().max_marginal_relevance_search("Sentence 7", k=2)
+
+
+@pytest.mark.parametrize(("share", "ok"), [(0.02, True), (0.1, False)])
+def test_a_few_passages_that_the_vector_index_misses_are_usual_and_many_are_told(
+    library, tmp_path, monkeypatch, share, ok
+):
+    for number in range(5):
+        publish(library, tmp_path, number)
+    missed = set(library.catalogue.passage_ids().tolist()[: int(100 * share)])
+    monkeypatch.setattr("knowledge.health._finds_itself", lambda _dense, _catalogue, passage: passage not in missed)
+
+    finding = next(finding for finding in check_library(library) if finding.name == "vector index")
+
+    assert finding.ok is ok
