@@ -40,6 +40,14 @@ _BLOCKS = word_set(
     "p div section article main blockquote pre address figure figcaption ul ol dl dt dd li table caption thead tbody "
     "tfoot tr td th hr body details summary fieldset header footer aside nav form center h1 h2 h3 h4 h5 h6"
 )
+_LONGEST_HEAD = 40_000
+"""Characters. Longer heads are left as they are: a hostile one takes a second at this length, by its square."""
+_HEAD = re.compile(r".{0,2000}?<head\b[^>]*>(?P<inside>.*?)</head\s*>", re.IGNORECASE | re.DOTALL)
+_IN_HEAD = re.compile(
+    r"(?P<element><(?P<name>title|style|script|noscript|template)\b[^>]*(?:(?<=/)>|>.*?</(?P=name)\s*>)|<!--.*?-->|<[^>]*>)"
+    r"|[^<]+|<",
+    re.IGNORECASE | re.DOTALL,
+)
 _NOTE_MARK = re.compile(r"\[?\(?[A-Z]?\d{1,3}\)?\]?|[*†‡]{1,3}")
 _LINK_TO_NOTE = re.compile(r"#[\w-]*(?:note|ref|comment|cite|fn)", re.IGNORECASE)
 _NUMBER_ALONE = re.compile(r"\s*\d{1,3}[A-Z]{0,2}")
@@ -99,9 +107,18 @@ def _decode(content: bytes, name: str) -> str:
     return decode_text(content, name).text
 
 
+def _without_stray_words(text: str) -> str:
+    """The page without words that stand between the elements of its head: nobody meant them to be read."""
+    found = _HEAD.match(text[:_LONGEST_HEAD])
+    if found is None:
+        return text
+    kept = "".join(match["element"] or " " for match in _IN_HEAD.finditer(found["inside"]))
+    return text[: found.start("inside")] + kept + text[found.end("inside") :]
+
+
 def _parse(text: str, name: str) -> lxml.html.HtmlElement:
     try:
-        return lxml.html.document_fromstring(clean_text(text).encode("utf-8"), parser=_parser())
+        return lxml.html.document_fromstring(_without_stray_words(clean_text(text)).encode("utf-8"), parser=_parser())
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise UnreadableFileError(f"{name} holds no web page that can be read.") from error
 

@@ -129,6 +129,18 @@ def test_headings_that_share_a_word_of_their_own_keep_it():
     assert "Mission 1 Denmark" in document.text
 
 
+def test_words_between_the_elements_of_the_head_are_no_text():
+    page = (
+        "<html><head><title>Law</title><!-- x --> xmlns:a='b' <meta name='author' content='Amal Holt'/> stray "
+        "<script>if (1 < 2) { document }</script></head><body><p>The words of the law.</p></body></html>"
+    )
+
+    document = read_web_page(page.encode(), "law.html")
+
+    assert document.text == "The words of the law."
+    assert (document.details.title, document.details.authors) == ("Law", ("Amal Holt",))
+
+
 def test_marks_of_notes_are_left_out_and_other_links_kept():
     page = (
         "<h1>Law</h1><p>The [<a href='law#commentary-c1'>F12</a>Secretary of State] may"
