@@ -34,6 +34,7 @@ from views.live import announce
 from views.markup import plain
 from views.services import Services, services
 from views.state import set_widget_value, widget_value
+from views.status import show_readiness
 
 _WORDS, _ORDER, _LAYOUT, _LIKE, _SHOWN = "q", "order", "layout", "like", "n"
 _BOX = "search-box"
@@ -60,6 +61,7 @@ def render() -> None:
     """Draw the search box, and what the search in the address finds."""
     parts = services()
     st.title("Search excerpts")
+    show_readiness(parts)
     text = _show_box()
     if _LIKE in st.query_params:
         _show_similar(parts, st.query_params[_LIKE])

@@ -20,6 +20,7 @@ def open_ready(page: Page, app: App) -> None:
     """Wait until the starter library has been read."""
     page.goto(app.address)
     expect(page.get_by_role("heading", name="Mission Partnership Assistant")).to_be_visible()
+    expect(page.get_by_text("Questions to start with")).to_be_visible(timeout=STARTER_SECONDS * 1000)
     expect(page.get_by_text("You can already type your question")).to_have_count(0, timeout=STARTER_SECONDS * 1000)
 
 
