@@ -34,6 +34,7 @@ from knowledge.ranking import (
     view_weights,
     views,
     with_surroundings,
+    words_for_leaning,
 )
 from knowledge.reranking import Reranker, load_reranker
 from knowledge.settings import Settings
@@ -333,7 +334,7 @@ def _places(prepared: Sequence[PreparedPassage]) -> Places:
         sources=tuple(one.passage.source_id for one in prepared),
         ordinals=np.array([one.passage.ordinal for one in prepared], dtype=np.int64),
         last_ordinals=np.array([one.source.passages - 1 for one in prepared], dtype=np.int64),
-        words=np.array([one.words for one in prepared], dtype=np.int64),
+        words=np.array([words_for_leaning(one) for one in prepared], dtype=np.int64),
         spoken=np.array([_is_spoken(one) for one in prepared], dtype=bool),
     )
 

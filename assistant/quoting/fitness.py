@@ -30,6 +30,12 @@ _AGAINST = re.compile(
     re.IGNORECASE,
 )
 _PLACE_CUE = re.compile(r"\b(?:in|at|from|near|across|region of|city of)\s+(?:the\s+)?[A-ZÅÄÖØÆ]")
+_BODY = re.compile(
+    r"\b(?:boards?|committees?|councils?|coordinators?|delegates?|directors?|managers?|ministr(?:y|ies)|secretariat"
+    r"|steering group|task force|team|members|representatives|authorit(?:y|ies)|chair(?:s|ed)?|mayors?|office)\b",
+    re.IGNORECASE,
+)
+"""Those who lead, decide or take part without a name of their own."""
 _SUBJECT_VERB = r"(?:\W+\w+){0,6}?\W+(?:is|are|was|were|means?|refers? to|describes?|stands? for|consists? of)\b"
 
 
@@ -89,7 +95,8 @@ def _figure(question: Question, text: str) -> float:
 def _who(question: Question, text: str) -> float:
     asked = " ".join(question.names).lower()
     others = [name for name in names(text) if name.lower() not in asked]
-    return min(1.0, 0.6 + 0.2 * len(others)) if others else 0.0
+    named = min(1.0, 0.6 + 0.2 * len(others)) if others else 0.0
+    return max(named, 0.8 if _BODY.search(text) else 0.0)
 
 
 def _definition(question: Question, text: str) -> float:

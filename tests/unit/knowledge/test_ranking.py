@@ -1,3 +1,5 @@
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -17,6 +19,7 @@ from knowledge.ranking import (
     view_weights,
     views,
     with_surroundings,
+    words_for_leaning,
 )
 from knowledge.types import Passage, Query, RankedPassage, Turn
 
@@ -200,3 +203,13 @@ def test_passages_spread_over_sources_keep_their_order_otherwise():
     spread_out = spread([found("a", 0.9), found("a", 0.8), found("a", 0.7), found("b", 0.6)], 2)
 
     assert [(one.source.id, one.score) for one in spread_out] == [("a", 0.9), ("a", 0.8), ("b", 0.6), ("a", 0.7)]
+
+
+def test_a_short_passage_under_a_heading_counts_as_a_long_one():
+    source = SimpleNamespace(details=SimpleNamespace(title="Leuven 2030"))
+
+    def short(context):
+        return SimpleNamespace(words=10, source=source, passage=SimpleNamespace(context=context))
+
+    assert words_for_leaning(short("Leuven 2030")) == 10
+    assert words_for_leaning(short("Leuven 2030. Governance")) == 120
