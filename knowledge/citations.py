@@ -1,11 +1,21 @@
 """A citation for any span of a source: the words read from its text, their place, the works they rest on."""
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 
 from knowledge.answer import Citation
 from knowledge.catalogue import StoredDocument
 from knowledge.locators import locate, timed_link
-from knowledge.types import Reference, Segment, SegmentKind, Span
+from knowledge.types import Document, Reference, SegmentKind, SourceDetails, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """The version of a source that a citation refers to."""
+
+    source_id: str
+    version: int
+    details: SourceDetails
+    document: Document
 
 
 def cite_span(stored: StoredDocument, span: Span, *, number: int = 1, around: Span | None = None) -> Citation:
@@ -17,37 +27,38 @@ def cite_span(stored: StoredDocument, span: Span, *, number: int = 1, around: Sp
         number: the citation's number.
         around: the passage around it; the span itself when left out.
     """
-    document, details = stored.document, stored.details
+    cited = Cited(stored.source.id, stored.version.number, stored.details, stored.document)
+    return cite(cited, span, number=number, around=around or span)
+
+
+def cite(cited: Cited, span: Span, *, number: int, around: Span) -> Citation:
+    """The citation of a span; its quote is read from the document."""
+    document, details = cited.document, cited.details
     place = locate(document.segments, span.start, span.end)
-    excerpt = around or span
     return Citation(
         number=number,
-        source_id=stored.source.id,
-        version=stored.version.number,
+        source_id=cited.source_id,
+        version=cited.version,
         title=details.title,
         kind=details.kind,
         locator=place.text,
         start=span.start,
         end=span.end,
         quote=document.text[span.start : span.end],
-        excerpt_start=excerpt.start,
-        excerpt_end=excerpt.end,
+        excerpt_start=around.start,
+        excerpt_end=around.end,
         link=timed_link(details.link, place.seconds) if details.link else None,
-        references=cited_references(stored, span),
+        references=references_behind(document, details, span),
     )
 
 
-def cited_references(stored: StoredDocument, span: Span) -> tuple[Reference, ...]:
+def references_behind(document: Document, details: SourceDetails, span: Span) -> tuple[Reference, ...]:
     """The source's own references whose marks stand in or right behind the span, in the order of the marks."""
-    by_id = {reference.id: reference for reference in stored.details.references}
-    labels = dict.fromkeys(mark.label for mark in _marks(stored.document.segments, span))
-    return tuple(by_id[label] for label in labels if label in by_id)
-
-
-def _marks(segments: Sequence[Segment], span: Span) -> list[Segment]:
-    # A mark stands behind the sentence it belongs to, at most one space away.
-    return [
-        segment
-        for segment in segments
+    by_id = {reference.id: reference for reference in details.references}
+    labels = dict.fromkeys(
+        segment.label
+        for segment in document.segments
+        # A mark stands behind the sentence it belongs to, at most one space away.
         if segment.kind is SegmentKind.REFERENCE and span.start < segment.start <= span.end + 1
-    ]
+    )
+    return tuple(by_id[label] for label in labels if label in by_id)

@@ -5,14 +5,15 @@ from collections.abc import Callable, Iterable
 from assistant.gazetteer import case_name
 from assistant.quoting.candidates import Candidate
 from knowledge.answer import Citation, Statement
-from knowledge.locators import locate, timed_link
-from knowledge.types import Document, Passage, RankedPassage, Reference, SegmentKind, Span
+from knowledge.citations import Cited, references_behind
+from knowledge.citations import cite as cite_version
+from knowledge.types import Document, Passage, RankedPassage, Span
 
 
 def dated_label(candidate: Candidate, document: Document) -> str:
     """Who says a sentence and when: the works it rests on where the source names them, else the source itself."""
     details = candidate.source.details
-    works = references_of(document, details.references, candidate.span)
+    works = references_behind(document, details, candidate.span)
     said = [
         f"{work.publisher or work.title} ({work.date})" if work.date else work.publisher or work.title for work in works
     ]
@@ -56,31 +57,6 @@ def cite(candidate: Candidate, number: int, document: Document) -> Citation:
 
 def cite_span(ranked: RankedPassage, span: Span, number: int, document: Document) -> Citation:
     """The citation of a span of a passage, as the document has it."""
-    details, passage = ranked.source.details, ranked.passage
-    place = locate(document.segments, span.start, span.end)
-    return Citation(
-        number=number,
-        source_id=ranked.source.id,
-        version=passage.version,
-        title=details.title,
-        kind=details.kind,
-        locator=place.text,
-        start=span.start,
-        end=span.end,
-        quote=document.text[span.start : span.end],
-        excerpt_start=passage.start,
-        excerpt_end=passage.end,
-        link=timed_link(details.link, place.seconds) if details.link else None,
-        references=references_of(document, details.references, span),
-    )
-
-
-def references_of(document: Document, listed: tuple[Reference, ...], span: Span) -> tuple[Reference, ...]:
-    """The source's own references whose marks stand right behind the sentence."""
-    by_id = {reference.id: reference for reference in listed}
-    marks = [
-        segment.label
-        for segment in document.segments
-        if segment.kind is SegmentKind.REFERENCE and span.start < segment.start <= span.end + 1
-    ]
-    return tuple(by_id[label] for label in dict.fromkeys(marks) if label in by_id)
+    passage = ranked.passage
+    cited = Cited(ranked.source.id, passage.version, ranked.source.details, document)
+    return cite_version(cited, span, number=number, around=Span(passage.start, passage.end))
