@@ -131,6 +131,9 @@ def test_a_copied_reference_opens_the_same_words_and_paragraphs_are_kept(page: P
     first = page.locator("[class*='st-key-found-']").first
     words = first.locator("span[style*='background']").first.inner_text()
     first.get_by_role("link", name="Open in context").click()
+    expect(page).to_have_url(re.compile("/source"))
+    expect(page.get_by_role("button", name="Copy reference")).to_have_count(1)
+    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
     page.get_by_role("button", name="Copy reference").click()
     reference = page.get_by_test_id("stPopoverBody").locator("code").inner_text()
 
@@ -142,6 +145,8 @@ def test_a_copied_reference_opens_the_same_words_and_paragraphs_are_kept(page: P
     expect(boxes.nth(3)).to_be_attached()
     for number in (1, 2):  # the first is the switch itself or a paragraph: two others
         page.get_by_test_id("stMain").get_by_test_id("stCheckbox").nth(number).locator("label").click()
+        expect(page.get_by_role("button", name=f"Keep {number} paragraph")).to_be_visible()
+        expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
     page.get_by_role("button", name="Keep 2 paragraphs").click()
     page.get_by_test_id("stPopoverBody").get_by_role("button", name="Keep").click()
     expect(page.get_by_text("Kept in “")).to_be_visible()
