@@ -96,10 +96,12 @@ class Library:
             return self._embedder
 
     def warm_up(self) -> None:
-        """Load what the first question would otherwise wait for: model, index, code."""
-        self.embedder.embed_queries(["ready"])
+        """Load what the first question or file would otherwise wait for: model, index, code."""
+        self.embedder.embed_passages(["ready"], [()])  # not as a question: nobody has asked yet
         if self.catalogue.count_passages():
             self.nearest(np.zeros((1, self.model().dimension), dtype=np.float32), 1)
+        elif self.writable:
+            self.dense.store()
 
     def model(self) -> EmbeddingModel:
         """What the embedding model in use is.

@@ -1,7 +1,11 @@
+import time
+from dataclasses import replace
+
 import pytest
 
 from ingest.intake import IncomingFile, Intake, IntakeStatus, Stage, file_origin
 from ingest.metadata import DetailChanges
+from ingest.readers.reading import read_file
 from ingest.reindexing import reindex
 from ingest.starter import ensure_starter
 from knowledge.library import open_library
@@ -179,6 +183,58 @@ def test_progress_tells_all_stages(library, report):
     assert list(dict.fromkeys(step.stage for step in seen)) == list(Stage)
     done = [step for step in seen if step.stage is Stage.EMBEDDING][-1]
     assert done.done == done.total > 0
+
+
+@pytest.fixture
+def short_files(tmp_path):
+    paths = [tmp_path / f"note-{number}.txt" for number in range(12)]
+    for number, path in enumerate(paths):
+        path.write_text(f"Note {number} of the harbour mission. Town {number} paid for pier {number} in 2023.\n")
+    return paths
+
+
+def test_short_files_are_embedded_together_and_settled_each_alone(library, embedder, short_files, monkeypatch):
+    files = [replace(incoming(path), document=read_file(path, library.settings)) for path in short_files]
+    files[5] = incoming(short_files[5])
+    short_files[5].write_bytes(b"")
+    calls = []
+
+    def embed_slowly(texts, spans, embed=embedder.embed_passages):
+        time.sleep(0.1)  # what comes after is read meanwhile
+        calls.append(len(texts))
+        return embed(texts, spans)
+
+    monkeypatch.setattr(embedder, "embed_passages", embed_slowly)
+
+    results = add(library, *files)
+
+    assert [result.file.path for result in results] == short_files
+    assert [result.status for result in results] == ["added"] * 5 + ["failed"] + ["added"] * 6
+    assert len(calls) < 11
+    assert library.dense.live().ids() == set(library.catalogue.passage_ids().tolist())
+
+
+def test_a_file_that_follows_another_version_of_itself_is_told_so(library, short_files):
+    versions = [IncomingFile(path, "tester", wanted_id="pier") for path in short_files[:3]]
+
+    results = list(Intake(library).add(versions))
+
+    assert [(result.status, result.source.version) for result in results] == [
+        ("added", 1), ("updated", 2), ("updated", 3),
+    ]  # fmt: skip
+    assert "pier 2" in library.catalogue.text("pier", 3)
+    assert library.dense.live().count() == library.catalogue.count_passages() == 1
+
+
+def test_stopped_midway_what_is_done_is_there_and_the_rest_follows(library, short_files):
+    files = [incoming(path) for path in short_files]
+    results = Intake(library).add(files)
+    done = [next(results), next(results)]
+    results.close()
+
+    assert {source.id for source in library.catalogue.sources()} == {result.source.id for result in done}
+    assert library.dense.live().count() == library.catalogue.count_passages() == 2
+    assert [result.status for result in Intake(library).add(files)] == ["unchanged"] * 2 + ["added"] * 10
 
 
 def test_reindex_takes_another_model_and_keeps_what_can_be_found(library, report, settings):
