@@ -1,7 +1,7 @@
 """The process in which one file is read, behind limits that a hostile file cannot lift.
 
-Started by ``ingest.readers.reading``. It takes one request on standard input, writes one reply to standard output,
-and ends. It imports no more than the reader needs: starting it must stay cheap.
+Forked by ``ingest.readers.nursery``, or started by ``ingest.readers.processes`` where nothing can be forked. It takes
+one request, writes one reply, and ends. It imports no more than the reader needs: starting it must stay cheap.
 """
 
 import json
@@ -29,6 +29,7 @@ _FORBIDDEN_EVENTS = (
     "os.exec",
     "os.posix_spawn",
     "os.fork",
+    "os.kill",
     "os.startfile",
     "shutil.",
     "ftplib.",
@@ -54,12 +55,16 @@ class ReadRequest:
 
 def main() -> None:
     """Read the file of the request on standard input, and write the reply to standard output."""
-    out = _own_output()
-    request = ReadRequest(**json.load(sys.stdin.buffer))
-    out.write(_reply(request))
-    out.close()
+    serve(sys.stdin.buffer, _own_output())
     # What is left in memory is of no use to anybody; tearing it down can take longer than reading.
     os._exit(0)
+
+
+def serve(asked: BinaryIO, answered: BinaryIO) -> None:
+    """Read the one file that is asked for, behind limits that hold for this process from now on."""
+    request = ReadRequest(**json.load(asked))
+    answered.write(_reply(request))
+    answered.close()
 
 
 def _own_output() -> BinaryIO:

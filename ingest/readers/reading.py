@@ -1,10 +1,7 @@
 """A file as a document, read in a process of its own that a hostile file cannot leave."""
 
 import logging
-import os
 import signal
-import subprocess
-import sys
 import threading
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +9,7 @@ from typing import IO, Final
 
 from ingest.readers.child import ReadRequest, memory_error, text_error
 from ingest.readers.cleaning import shown_name
+from ingest.readers.processes import ReadingProcess, start
 from ingest.readers.wire import decode_reply
 from knowledge.errors import IntakeError, LimitError, UnreadableFileError
 from knowledge.settings import Settings
@@ -23,9 +21,6 @@ _MEGABYTE: Final = 1024 * 1024
 _REPLY_FACTOR: Final = 4
 """Bytes of a reply for one byte of text: JSON escapes, and segments (a cue of five words takes about 80 bytes)."""
 _LOG_BYTES: Final = 4096
-_ROOT: Final = Path(__file__).resolve().parents[2]
-_ENVIRONMENT: Final = ("PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "LANG", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
-"""What the child gets of our environment: enough to start Python, and no keys or passwords."""
 
 
 def read_file(path: Path, settings: Settings, *, name: str | None = None) -> Document:
@@ -48,7 +43,13 @@ def read_file(path: Path, settings: Settings, *, name: str | None = None) -> Doc
         cpu_seconds=settings.read_seconds,
         text_mb=settings.max_text_mb,
     )
-    outcome = _run(request, wall_seconds=settings.read_seconds)
+    try:
+        outcome = _run(request, wall_seconds=settings.read_seconds)
+    except OSError as error:
+        raise UnreadableFileError(
+            f"{shown} could not be read: no process can be started for it ({error}).",
+            advice="Close other programs, or restart the assistant, and try again.",
+        ) from error
     if outcome.stderr:
         logger.info("While reading %s: %s", shown, outcome.stderr)
     return _document(outcome, request)
@@ -82,34 +83,17 @@ def _check_size(path: Path, name: str, settings: Settings) -> None:
 def _run(request: ReadRequest, *, wall_seconds: float) -> _Outcome:
     """One child's life: request in, reply out, ended by force when its time or its reply runs over."""
     largest = request.text_mb * _MEGABYTE * _REPLY_FACTOR
-    with subprocess.Popen(
-        [sys.executable, "-P", "-m", "ingest.readers.child"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env=_child_environment(),
-    ) as process:
-        reply = _Drain(_pipe(process.stdout), largest, process)
-        log = _Drain(_pipe(process.stderr), None, process)
-        _send(_pipe(process.stdin), request)
+    with start(request.name) as process:
+        reply = _Drain(process.reply, largest, process)
+        log = _Drain(process.log, None, process)
+        _send(process.request, request)
         try:
-            status = process.wait(timeout=wall_seconds)
+            status = process.wait(wall_seconds)
             timed_out = False
-        except subprocess.TimeoutExpired:
+        except TimeoutError:
             process.kill()
-            status, timed_out = process.wait(), True
+            status, timed_out = process.wait(None), True
         return _Outcome(reply.result(), status, log.result().decode("utf-8", "replace"), timed_out, reply.overflowed)
-
-
-def _child_environment() -> dict[str, str]:
-    kept = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
-    return {**kept, "PYTHONPATH": str(_ROOT), "PYTHONUTF8": "1", "PYTHONIOENCODING": "utf-8"}
-
-
-def _pipe(stream: IO[bytes] | None) -> IO[bytes]:
-    if stream is None:
-        raise RuntimeError("The child was started without pipes.")
-    return stream
 
 
 def _send(stdin: IO[bytes], request: ReadRequest) -> None:
@@ -126,7 +110,7 @@ class _Drain:
     Past ``largest`` bytes the child is killed; without a limit only the last few bytes are kept.
     """
 
-    def __init__(self, stream: IO[bytes], largest: int | None, process: subprocess.Popen[bytes]) -> None:
+    def __init__(self, stream: IO[bytes], largest: int | None, process: ReadingProcess) -> None:
         self.overflowed = False
         self._parts: list[bytes] = []
         self._largest = largest
@@ -137,7 +121,7 @@ class _Drain:
         self._thread.join()
         return b"".join(self._parts)
 
-    def _read(self, stream: IO[bytes], process: subprocess.Popen[bytes]) -> None:
+    def _read(self, stream: IO[bytes], process: ReadingProcess) -> None:
         size = 0
         while part := stream.read1(65536):  # type: ignore[attr-defined]  # a BufferedReader, which typeshed calls IO
             size += len(part)
