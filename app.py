@@ -5,6 +5,7 @@ import streamlit as st
 from views.pages import registry
 from views.people import show_sign_in
 from views.problems import drawn_safely
+from views.services import page_is_drawn
 from views.style import apply_style
 
 st.set_page_config(page_title="Mission Partnership Assistant", page_icon="🧭", layout="wide")
@@ -13,3 +14,4 @@ page = st.navigation(registry())
 with st.sidebar:
     show_sign_in()
 drawn_safely(page.run)
+page_is_drawn()

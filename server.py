@@ -17,7 +17,6 @@ from starlette.responses import PlainTextResponse
 from knowledge.errors import AssistantError
 from knowledge.settings import Settings, load_settings
 from views.people import is_loopback
-from views.services import close_services, services
 
 _LOG = logging.getLogger(__name__)
 
@@ -107,13 +106,22 @@ def host_names(settings: Settings) -> list[str]:
 
 @asynccontextmanager
 async def _opened(_app: st.App) -> AsyncIterator[None]:
-    """Open the library with the server, so that it is ready before the first question; close it with the server."""
+    """Open the library beside the server, while the browser fetches the page; close it with the server."""
+    opening = asyncio.create_task(asyncio.to_thread(_open))
+    yield
+    await opening
+    from views.services import close_services
+
+    close_services()
+
+
+def _open() -> None:
+    from views.services import services  # most of our code comes with it
+
     try:
-        await asyncio.to_thread(services)
+        services()
     except AssistantError as error:  # the page tries again, and says it to the person
         _LOG.warning("%s %s", error.message, error.advice)
-    yield
-    close_services()
 
 
 app = st.App(

@@ -25,6 +25,9 @@ from views.people import current_person, owner_of_session
 
 _LOG = logging.getLogger(__name__)
 
+_FIRST_PAGE_SECONDS = 1.5
+"""Loading models waits so long for the first page, which it would slow down: both want Python's lock."""
+
 
 @dataclass
 class Start:
@@ -51,12 +54,17 @@ class Services:
         self.assistant = Assistant(self.library)
         self.jobs = Jobs(self.library)
         self._relay: RelayServer | None = None
+        self._page_drawn = threading.Event()
         self.make_ready()
 
     def make_ready(self) -> None:
         """Load the models and the starter library in the background; `start` tells how far it is."""
         self.start = Start()
         threading.Thread(target=self._make_ready, name="make-ready", daemon=True).start()
+
+    def page_is_drawn(self) -> None:
+        """A page is on its way to a person; what would have slowed it down may begin."""
+        self._page_drawn.set()
 
     def person(self) -> Person:
         """Who is at this page."""
@@ -92,6 +100,7 @@ class Services:
 
         if self._relay is None:
             self._relay = RelayServer(self.settings.data_dir, handlers(self.library))
+        self._page_drawn.wait(_FIRST_PAGE_SECONDS)
         self._prepare_model()
         self.start.step = "Loading the search model."
         self.library.warm_up()
@@ -125,6 +134,12 @@ def close_services() -> None:
     """Close what `services` opened, if it did; the server calls this when it stops."""
     if _OPENED:
         _OPENED.pop().close()
+
+
+def page_is_drawn() -> None:
+    """Tell the services, where they are open, that a page has been drawn."""
+    for opened in _OPENED:
+        opened.page_is_drawn()
 
 
 _OPENED: list[Services] = []
