@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from contextlib import asynccontextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -120,6 +121,7 @@ def _open() -> None:
 
     try:
         services()
+        import_module("views.pages")  # while the browser is still busy with Streamlit's own files
     except AssistantError as error:  # the page tries again, and says it to the person
         _LOG.warning("%s %s", error.message, error.advice)
 

@@ -79,7 +79,7 @@ def name(system_id: str) -> str:
 def _sets(results: Results) -> str:
     sets = results.sets
     if sets is None:
-        return "The benchmark data were not there: only the starter library was measured."
+        return "Only the starter library was measured."
     return (
         f"{sets.conversation_files:,} passages with {sets.conversation_questions} questions in threads, "
         f"{sets.meeting_files} meetings with {sets.meeting_questions} questions, {sets.rounds} rounds of every time."
