@@ -7,7 +7,8 @@ import streamlit as st
 
 # The region is made once and stays in the page: one that comes and goes with its words is not read out. Where the focus
 # was on a button that has gone since (a suggested question), it goes to the newest answer; else it stays where it is.
-# Streamlit scrolls to the end of a long answer; people read from the question on.
+# Streamlit scrolls to the end of a long answer, and again whenever more of it is drawn; people read from the question
+# on. So the question is held in view for a while, unless the person moves.
 _SCRIPT: Final = """<script>
 (() => {
   const words = %(words)s, key = %(key)s, toAnswer = %(to_answer)s;
@@ -22,7 +23,16 @@ _SCRIPT: Final = """<script>
   }
   const fromTheQuestionOn = (question) => {
     question.style.scrollMarginTop = "4.5rem";
-    if (question.getBoundingClientRect().top < 0) question.scrollIntoView({block: "start"});
+    const ends = Date.now() + 3000;
+    let moved = false;
+    for (const kind of ["wheel", "touchstart", "pointerdown", "keydown"])
+      addEventListener(kind, () => { moved = true; }, {once: true, passive: true, capture: true});
+    const hold = () => {
+      if (moved || Date.now() > ends || region.dataset.key !== key) return;
+      if (question.getBoundingClientRect().top < 0) question.scrollIntoView({block: "start"});
+      setTimeout(hold, 100);
+    };
+    hold();
   };
   if (region.dataset.key === key) return;
   region.dataset.key = key;
