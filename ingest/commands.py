@@ -1,5 +1,6 @@
 """What the command line has done to a library, as JSON in and out: in its own process, or by the running app."""
 
+import os
 from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
@@ -31,7 +32,7 @@ def ingest_request(paths: list[Path], changes: DetailChanges, added_by: str) -> 
     said = {name: _as_json(getattr(changes, name)) for name in DetailChanges.__dataclass_fields__}
     return {
         "files": [str(path.absolute()) for path in paths],
-        "names": [str(path) for path in paths],
+        "names": [os.fsencode(path).decode("utf-8", errors="replace") for path in paths],
         "changes": {name: value for name, value in said.items() if value is not None},
         "added_by": added_by,
     }

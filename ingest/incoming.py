@@ -1,11 +1,13 @@
 """A file on its way into the library: what is said of it, how far it is, and what becomes of it."""
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
 from ingest.metadata import DetailChanges
+from ingest.readers.cleaning import shown_name
 from knowledge.errors import AssistantError
 from knowledge.staging import PassageDraft
 from knowledge.types import Document, ReadWarning, Source, SourceDetails
@@ -27,7 +29,7 @@ class IncomingFile:
     @property
     def shown_name(self) -> str:
         """The file's name for people."""
-        return self.name or self.path.name
+        return shown_name(self.name or self.path.name)
 
 
 class IntakeStatus(StrEnum):
@@ -88,5 +90,5 @@ def ignore_progress(_: Progress) -> None:
 
 
 def file_origin(path: Path) -> str:
-    """The origin of a file on this machine."""
-    return f"file:{path.resolve()}"
+    """The origin of a file on this machine; bytes of its name that are no UTF-8 stand escaped in it."""
+    return f"file:{os.fsencode(path.resolve()).decode('utf-8', errors='backslashreplace')}"

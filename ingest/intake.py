@@ -92,6 +92,10 @@ class Intake:
 
     def update_details(self, source_id: str, details: SourceDetails, *, by: str) -> Source:
         """Say something else of a source. A new title makes a new version, because it is part of every passage."""
+        with self._library.exclusively():
+            return self._update_details(source_id, details, by)
+
+    def _update_details(self, source_id: str, details: SourceDetails, by: str) -> Source:
         stored = self._library.catalogue.document(source_id)
         if stored.details.title == details.title:
             return self._library.update_details(source_id, details)
@@ -134,12 +138,25 @@ class Intake:
         known = same_content(self._library.catalogue, marks)
         if known is not None:
             return self._add_known(one.file, known)
-        embedded = preparing.as_it_is_now(one)
-        progress(Progress(one.file, Stage.PUBLISHING))
-        source = self._library.publish(preparing.staged(embedded))
-        split = embedded.split
+        embedded, result = preparing.as_it_is_now(one), None
+        while result is None:
+            progress(Progress(one.file, Stage.PUBLISHING))
+            result = self._publish_unless_overtaken(embedded, preparing)
+            embedded = embedded if result else preparing.as_it_is_now(embedded)
+        return result
+
+    def _publish_unless_overtaken(self, embedded: Embedded, preparing: Preparing) -> IntakeResult | None:
+        """What publishing gives; None when somebody else has published a version of it since it was made ready."""
+        split, catalogue = embedded.split, self._library.catalogue
+        with self._library.exclusively():
+            known = same_content(catalogue, split.read.marks)
+            if known is not None:
+                return self._add_known(embedded.file, known)
+            if former_version(catalogue, split.read.marks, split.document.text) != split.former:
+                return None
+            source = self._library.publish(preparing.staged(embedded))
         status = IntakeStatus.ADDED if split.former is None else IntakeStatus.UPDATED
-        return IntakeResult(one.file, status, source, warnings=split.document.warnings)
+        return IntakeResult(embedded.file, status, source, warnings=split.document.warnings)
 
     def _add_known(self, file: IncomingFile, source: Source) -> IntakeResult:
         """A file whose bytes are there: only what is newly said of it can change."""

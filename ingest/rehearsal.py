@@ -144,8 +144,10 @@ def _length(segments: Sequence[Segment]) -> float | None:
 
 
 def _broken_words(text: str) -> Iterator[BrokenWords]:
+    reasons: dict[str, str | None] = {}  # a long text has a hundred times as many words as different ones
     for found in _WORD.finditer(text):
-        reason = _why_broken(found.group())
+        word = found.group()
+        reason = reasons[word] if word in reasons else reasons.setdefault(word, _why_broken(word))
         if reason is not None:
             yield BrokenWords(Span(*found.span()), found.group()[:80], reason)
     for found in _SPACED_OUT.finditer(text):

@@ -178,7 +178,7 @@ def _write_address(file: Path, port: int, key: bytes) -> None:
 
 
 def _send(connection: Connection, message: Json) -> None:
-    connection.send_bytes(json.dumps(message, ensure_ascii=False).encode())
+    connection.send_bytes(json.dumps(message).encode())
 
 
 def _receive(connection: Connection) -> Json:

@@ -2,8 +2,8 @@
 
 import logging
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
@@ -163,6 +163,12 @@ class Library:
             published = self._write_vectors_then_flip(staged)
             self._follow(published.superfluous)
             return self.catalogue.source(published.source_id)
+
+    @contextmanager
+    def exclusively(self) -> Iterator[None]:
+        """Keep other changes out until the block ends, so that what was looked up for a change is still true."""
+        with self._changing:
+            yield
 
     def update_details(self, source_id: str, details: SourceDetails) -> Source:
         """Say something else of a source. A new title needs new passages: use `ingest.intake.Intake.update_details`."""

@@ -3,6 +3,8 @@
 import zipfile
 import zlib
 from io import BytesIO
+from typing import IO
+from xml.parsers import expat
 
 from lxml import etree
 
@@ -15,6 +17,7 @@ _LARGEST_RATIO = 200
 """Of size to stored size. XML of an Office file packs 5 to 30 times, an empty sheet of a spreadsheet up to 100."""
 _SMALL_MEMBER = 10 * 1024 * 1024
 """Bytes; below this a high ratio is harmless."""
+_BLOCK = 65_536  # bytes read at once
 
 
 PACKAGE_FAULTS = (
@@ -84,13 +87,49 @@ def _bomb(name: str) -> LimitError:
 def _check_xml(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> None:
     """No document type declaration: without it no entity can be declared, inside or outside."""
     with archive.open(member) as stream:
-        head = stream.read(4096)
-    plain = head.replace(b"\x00", b"")  # UTF-16 too
-    if b"<!DOCTYPE" in plain or b"<!ENTITY" in plain:
+        declares = _declares_type(stream)
+    if declares:
         raise UnreadableFileError(
             f"{name} holds a part ({member.filename[:80]}) that declares XML entities, which Office files never do.",
             advice="Save it again from Word, PowerPoint or LibreOffice, and add the new copy.",
         )
+
+
+def _declares_type(stream: IO[bytes]) -> bool:
+    """Whether a document type is declared before the first element, the only place where XML allows it."""
+    prolog = _Prolog()
+    while not prolog.ended and (data := stream.read(_BLOCK)):
+        prolog.feed(data)
+    return prolog.declares_type
+
+
+class _Prolog:
+    """What stands before a part's first element. Nothing in it is expanded or followed."""
+
+    def __init__(self) -> None:
+        self.ended = False
+        self.declares_type = False
+        self._parser = expat.ParserCreate()
+        self._parser.StartDoctypeDeclHandler = self._type_declared
+        self._parser.StartElementHandler = self._element_begun
+
+    def feed(self, data: bytes) -> None:
+        """Take the next bytes. What is no XML is left to the reader that needs the part: it says that it is damaged."""
+        try:
+            self._parser.Parse(data)
+        except (_EndOfPrologError, expat.ExpatError, LookupError, ValueError):
+            self.ended = True
+
+    def _type_declared(self, *_: object) -> None:
+        self.declares_type = True
+        raise _EndOfPrologError
+
+    def _element_begun(self, *_: object) -> None:
+        raise _EndOfPrologError
+
+
+class _EndOfPrologError(Exception):
+    """Ends the parsing; never leaves this module."""
 
 
 def parse_part(data: bytes) -> etree._Element:

@@ -61,13 +61,15 @@ def _webvtt_captions(parsed: webvtt.WebVTT) -> Iterator[RawCue]:
         lines = tuple(caption.raw_text.split("\n"))
         named = _HEAD_WITH_NAME.fullmatch((caption.identifier or "").strip())
         speaker = clean_line(named["name"]) or None if named else None
-        yield RawCue(lines, _seconds(caption.start), _seconds(caption.end), chapter, speaker)
+        begin = _seconds(caption.start)
+        yield RawCue(lines, begin, max(begin, _seconds(caption.end)), chapter, speaker)
 
 
 def _subrip_captions(text: str) -> Iterator[RawCue]:
     for caption in srt.parse(text, ignore_errors=True):
         lines = tuple(caption.content.split("\n"))
-        yield RawCue(lines, caption.start.total_seconds(), caption.end.total_seconds())
+        begin = caption.start.total_seconds()
+        yield RawCue(lines, begin, max(begin, caption.end.total_seconds()))
 
 
 def _chapter(comments: Sequence[str]) -> str | None:

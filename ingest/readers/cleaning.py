@@ -79,10 +79,22 @@ def decode_text(content: bytes, name: str) -> Decoded:
     if without_mark is not None:
         return Decoded(content.decode(without_mark, errors="replace"), without_mark)
     _refuse_binary(content, name)
-    try:
-        return Decoded(content.decode("utf-8"), "utf-8")
-    except UnicodeDecodeError:
-        return _decode_damaged(content)
+    for read in (_utf8, _utf8_with_surrogates):
+        try:
+            return Decoded(read(content), "utf-8")
+        except UnicodeDecodeError:
+            continue
+    return _decode_damaged(content)
+
+
+def _utf8(content: bytes) -> str:
+    return content.decode("utf-8")
+
+
+def _utf8_with_surrogates(content: bytes) -> str:
+    """UTF-8 made from UTF-16 piece by piece, as some programs do: pairs become letters, lone halves are left."""
+    halves = content.decode("utf-8", errors="surrogatepass")
+    return halves.encode("utf-16-le", errors="surrogatepass").decode("utf-16-le", errors="surrogatepass")
 
 
 def _decode_damaged(content: bytes) -> Decoded:

@@ -130,13 +130,22 @@ def detect_format(content: bytes, name: str) -> FileFormat:
     found = _format_of_content(content, name)
     if found is None:
         if promised is None:
-            raise UnsupportedFileError(f"{name}: files that end in “{ending or 'nothing'}” are not read here.")
+            raise _unknown_ending(ending, name)
         return _plain_or_refuse(promised, content, name)
     if promised is None or promised is found or (promised in _PLAIN and found in _PLAIN):
         return found
     raise UnreadableFileError(
         f"{name} is {found.label}, although its name says {promised.label}.",
         advice=f"If the content is right, rename it so that it ends in .{found.value}, and add it again.",
+    )
+
+
+def _unknown_ending(ending: str, name: str) -> UnsupportedFileError:
+    if ending:
+        return UnsupportedFileError(f"{name}: files that end in “{ending}” are not read here.")
+    return UnsupportedFileError(
+        f"{name} has no ending that says what it is, such as .txt.",
+        advice="If it is text, rename it so that it ends in .txt (or .md, .html, .vtt, .srt), and add it again.",
     )
 
 

@@ -166,7 +166,7 @@ class Nursery:
         theirs = (request[0], reply[1], log[1], told[1].detach())
         child = Forked(os.fdopen(request[1], "wb"), os.fdopen(reply[0], "rb"), os.fdopen(log[0], "rb"), told[0])
         try:
-            self._send(what, theirs)
+            self._hand_over(what, theirs)
             if child.has_begun():
                 return child
         except ConnectionError:
@@ -174,16 +174,18 @@ class Nursery:
         except BaseException:
             child.__exit__(None, None, None)
             raise
-        finally:
-            for one in theirs:
-                os.close(one)
         child.__exit__(None, None, None)
         self.close()
         return None
 
-    def _send(self, what: bytes, descriptors: Sequence[int]) -> None:
-        with self._lock:
-            socket.send_fds(self._master or self._start(), [what], descriptors)
+    def _hand_over(self, what: bytes, descriptors: Sequence[int]) -> None:
+        """Send them. They stay open in nobody but the process: if it dies, that shows at our ends at once."""
+        try:
+            with self._lock:
+                socket.send_fds(self._master or self._start(), [what], descriptors)
+        finally:
+            for one in descriptors:
+                os.close(one)
 
     def _start(self) -> socket.socket:
         self._master, theirs = socket.socketpair()

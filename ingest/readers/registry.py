@@ -56,4 +56,7 @@ def read_content(content: bytes, name: str) -> Document:
 def _refuse_without_text(document: Document, name: str) -> None:
     characters = sum(1 for character in document.text[:1000] if character.isalnum())
     if characters < _FEWEST_CHARACTERS:
-        raise NoTextError(f"{name} holds no text to speak of (fewer than {_FEWEST_CHARACTERS} letters or digits).")
+        raise NoTextError(
+            f"{name} holds no text to speak of (fewer than {_FEWEST_CHARACTERS} letters or digits).",
+            advice="Check that it was saved fully, and that its words are text and not pictures; then add it again.",
+        )

@@ -40,6 +40,9 @@ _BLOCKS = word_set(
     "p div section article main blockquote pre address figure figcaption ul ol dl dt dd li table caption thead tbody "
     "tfoot tr td th hr body details summary fieldset header footer aside nav form center h1 h2 h3 h4 h5 h6"
 )
+_DECLARATIONS = re.compile(
+    r"(?P<before>.{0,2000}?<!doctype\b[^\[>]{0,500})\[.{0,200000}?\]\s*(?=>)", re.IGNORECASE | re.DOTALL
+)
 _LONGEST_HEAD = 40_000
 """Characters. Longer heads are left as they are: a hostile one takes a second at this length, by its square."""
 _HEAD = re.compile(r".{0,2000}?<head\b[^>]*>(?P<inside>.*?)</head\s*>", re.IGNORECASE | re.DOTALL)
@@ -116,9 +119,19 @@ def _without_stray_words(text: str) -> str:
     return text[: found.start("inside")] + kept + text[found.end("inside") :]
 
 
+def _without_declarations(text: str) -> str:
+    """The page without what an XHTML file declares in its document type: no words, and no entities wanted."""
+    found = _DECLARATIONS.match(text)
+    return text if found is None else found["before"] + text[found.end() :]
+
+
+def _bare(text: str) -> str:
+    return _without_stray_words(_without_declarations(clean_text(text)))
+
+
 def _parse(text: str, name: str) -> lxml.html.HtmlElement:
     try:
-        return lxml.html.document_fromstring(_without_stray_words(clean_text(text)).encode("utf-8"), parser=_parser())
+        return lxml.html.document_fromstring(_bare(text).encode("utf-8"), parser=_parser())
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise UnreadableFileError(f"{name} holds no web page that can be read.") from error
 

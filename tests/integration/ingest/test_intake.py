@@ -1,3 +1,6 @@
+import os
+import sys
+import threading
 import time
 from dataclasses import replace
 
@@ -54,6 +57,63 @@ def test_the_same_file_again_is_unchanged_from_wherever_it_comes(library, report
 
     assert [result.status for result in results] == ["added", "unchanged", "unchanged"]
     assert len({result.source.id for result in results}) == 1
+
+
+def at_once(library, *files):
+    """The results of adding each file in a thread of its own, all about to publish at the same moment."""
+    gate, results = threading.Barrier(len(files)), []
+
+    def run(file):
+        met = threading.Event()
+
+        def meet(progress):
+            if progress.stage is Stage.PUBLISHING and not met.is_set():
+                met.set()
+                gate.wait(timeout=10)
+
+        results.extend(Intake(library).add([file], meet))
+
+    threads = [threading.Thread(target=run, args=(file,)) for file in files]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+    return results
+
+
+def test_the_same_file_added_by_two_at_once_is_one_source(library, report, tmp_path):
+    copy = tmp_path / "copy.txt"
+    copy.write_text(REPORT)
+
+    results = at_once(library, incoming(report), incoming(copy))
+
+    assert sorted(result.status for result in results) == ["added", "unchanged"]
+    (source,) = library.catalogue.sources()
+    assert library.dense.live().count() == source.passages
+
+
+def test_two_edits_of_one_file_added_at_once_are_two_versions(library, report, tmp_path):
+    (first,) = add(library, incoming(report))
+    edits = [tmp_path / f"{number}.txt" for number in (1, 2)]
+    for number, edit in enumerate(edits):
+        edit.write_text(REPORT + f"\nFoundation number {number} joined the harbour mission later.\n")
+
+    results = at_once(library, *(IncomingFile(edit, "x", wanted_id=first.source.id) for edit in edits))
+
+    assert [result.status for result in results] == ["updated", "updated"]
+    assert [version.number for version in library.catalogue.versions(first.source.id)] == [1, 2, 3]
+    assert library.dense.live().ids() == set(library.catalogue.passage_ids().tolist())
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has file names that are no text")
+def test_a_file_whose_name_is_no_text_is_added_as_well_as_can_be(library, tmp_path):
+    path = tmp_path / os.fsdecode(b"mission-\xff.txt")
+    path.write_text(REPORT)
+
+    (first,), (again,) = add(library, incoming(path)), add(library, incoming(path))
+
+    assert (first.status, again.status) == ("added", "unchanged")
+    assert first.source.file_name == "mission-.txt"
 
 
 def test_a_changed_file_is_a_new_version_and_unchanged_passages_keep_their_vectors(library, embedder, tmp_path):

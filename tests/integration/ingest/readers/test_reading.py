@@ -11,7 +11,6 @@ import pytest
 from ingest.readers.reading import read_file
 from knowledge.errors import IntakeError, LimitError, NoTextError, UnreadableFileError, UnsupportedFileError
 from knowledge.settings import Settings
-from knowledge.types import SegmentKind
 from tests.made_files import At, lines_at, pdf_file, with_part
 
 ROOT = Path(__file__).resolve().parents[4]
@@ -203,15 +202,6 @@ def test_odd_file_names_are_no_trouble(stored, name):
     assert "/" not in document.details.title
     assert "\n" not in document.details.title
     assert len(document.details.title) <= 200
-
-
-def test_a_pdf_of_five_thousand_pages_is_read_to_its_last_page(stored):
-    pages = [[At(72, 700, f"On page {number} the board of the mission met.")] for number in range(1, 5001)]
-
-    document = read_file(stored(pdf_file(pages), "long.pdf"), limits())
-
-    assert [segment.label for segment in document.segments if segment.kind is SegmentKind.PAGE][-1] == "5000"
-    assert document.text.endswith("On page 5000 the board of the mission met.")
 
 
 def test_several_files_are_read_at_once(stored):
