@@ -39,6 +39,7 @@ class _Home:
 
     starts: tuple[int, ...]  # of each kind in _HOMES; -1 where there is none
     heading_path: str
+    is_spoken: bool  # what was written before the talk is nobody's words
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,13 +188,16 @@ class _Places:
         return self._around(SegmentKind.HEADING, offset) is not None
 
     def speaker(self, offset: int) -> str | None:
-        turn = self._around(SegmentKind.TURN, offset) or self._around(SegmentKind.CUE, offset)
+        turn = self._spoken(offset)
         return turn.speaker if turn else None
 
     def home(self, offset: int) -> _Home:
         around = [self._around(kind, offset) for kind in _HOMES]
         starts = tuple(segment.start if segment else -1 for segment in around)
-        return _Home(starts, around[0].label if around[0] else "")
+        return _Home(starts, around[0].label if around[0] else "", self._spoken(offset) is not None)
+
+    def _spoken(self, offset: int) -> Segment | None:
+        return self._around(SegmentKind.TURN, offset) or self._around(SegmentKind.CUE, offset)
 
     def _around(self, kind: SegmentKind, offset: int) -> Segment | None:
         at = bisect_right(self._starts[kind], offset) - 1

@@ -43,6 +43,10 @@ _NO_NAMES = word_set(
     "note notes question questions answer answers example examples warning tip so and but because however remember "
     "important summary conclusion step today http https first second third finally one two three four five"
 )
+_BESIDE_NAME = re.compile(
+    r"\s*[(\[](?:(?:she|he|they|her|him|them|ze|xe|any)(?:\s*/\s*\w+)+|guest|external|unverified|(?:co-?)?host)[)\]]",
+    re.IGNORECASE,
+)
 _FEWEST_PREFIXES = 2
 _PREFIXED_SHARE = 0.5
 """Of captions with a prefix. From here on the tool writes one each time, and a name that comes once is a name, too."""
@@ -97,7 +101,7 @@ def _tagged_voices(line: str) -> Iterator[tuple[str | None, str]]:
             continue
         yield speaker, "".join(words)
         words = []
-        speaker = None if tag.group("close") else clean_line(html.unescape(tag.group("rest"))) or None
+        speaker = None if tag.group("close") else speaker_name(clean_line(html.unescape(tag.group("rest")))) or None
     yield speaker, "".join(words) + line[position:]
 
 
@@ -171,16 +175,21 @@ def name_speakers(cues: Sequence[Cue]) -> tuple[Cue, ...]:
     )
 
 
+def speaker_name(stated: str) -> str:
+    """A name without what meeting tools put beside it: "Amal Holt (she/her)", "Ben Carter (Guest)"."""
+    return _BESIDE_NAME.sub("", stated).strip() or stated
+
+
 def _prefix(cue: Cue) -> str | None:
     match = _PREFIX.match(cue.text)
     if match is None or cue.speaker is not None:
         return None
     name = match.group("name")
-    words = name.split()
+    words = speaker_name(name).split()
     capitals = all(
         word != word.lower() or not word[0].isalpha() or word in ("of", "de", "van", "von", "da") for word in words
     )
-    return name if capitals and words[0].casefold() not in _NO_NAMES and len(name) <= 60 else None
+    return speaker_name(name) if capitals and words[0].casefold() not in _NO_NAMES and len(name) <= 60 else None
 
 
 def _with_speaker(cue: Cue, name: str) -> Cue:

@@ -10,6 +10,7 @@ from ingest.readers.cleaning import clean_line, clean_text, decode_text
 from ingest.readers.front_matter import split_front_matter
 from ingest.readers.proposals import Hints, propose_details
 from ingest.readers.references import take_out_references
+from ingest.readers.spoken import sections_of, spoken_document
 from ingest.readers.tables import row_blocks
 from ingest.readers.web import words_of_markup
 from knowledge.types import Document
@@ -28,6 +29,9 @@ def read_markdown(content: bytes, name: str) -> Document:
     known = frozenset(reference.id for reference in front_matter.details.references)
     blocks = tuple(_blocks(_PARSER.parse(body), known))
     title = front_matter.details.title or _first_heading(blocks)
+    spoken = spoken_document(sections_of(blocks), name, title=title, known=known)
+    if spoken is not None:
+        return Document(spoken.text, spoken.segments, front_matter.over(spoken.details), front_matter.warnings)
     assembled = assemble(blocks, title=title)
     proposed = propose_details(assembled.text, name, hints=Hints(title=title))
     return Document(assembled.text, assembled.segments, front_matter.over(proposed), front_matter.warnings)

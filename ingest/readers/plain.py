@@ -6,9 +6,8 @@ from collections.abc import Iterator, Sequence
 from ingest.readers.assembly import Block, BlockKind, assemble
 from ingest.readers.cleaning import Decoded, clean_line, clean_text, decode_text
 from ingest.readers.front_matter import split_front_matter
-from ingest.readers.proposals import Hints, find_date, name_stem, propose_details, recording_hints, same_words
-from ingest.readers.speaker_lines import SpokenLines, read_speaker_lines
-from ingest.readers.turns import transcript_text
+from ingest.readers.proposals import Hints, find_date, name_stem, propose_details, same_words
+from ingest.readers.spoken import sections_of, spoken_document
 from knowledge.types import Document, ReadWarning
 
 _ITEM = re.compile(r"(?P<marker>[-*+•‣◦▪–]|\d{1,2}[.)]|\([a-z\d]{1,2}\))\s+(?P<words>\S.*)")
@@ -16,6 +15,9 @@ _BULLETS = frozenset("-*+•‣◦▪–")
 _NUMBERED = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,3})\.?\s+(?=[^\W\d_])")
 _RULE = re.compile(r"[-=_*~#.]{3,}")
 
+_HASH_HEADING = re.compile(r"#{1,6}\s+(?=\S)")
+_BOLD_HEAD = re.compile(r"^\s*(?:[-*]\s+)?(?P<marks>\*\*|__)(?P<inside>[^*_]{1,80})(?P=marks)")
+"""The beginning of a line set in bold as in Markdown: "**Amal Holt:** words"."""
 _TRAIL = re.compile(r"[^→›»>|]{1,60}(?:\s+[→›»>]\s+[^→›»>|]{1,60}){2,}")
 _HEAD_BLOCKS = 8
 
@@ -34,9 +36,10 @@ def read_plain(content: bytes, name: str) -> Document:
     decoded = decode_text(content, name)
     front_matter, body = split_front_matter(clean_text(decoded.text))
     warnings = front_matter.warnings + _encoding_warning(decoded)
-    spoken = read_speaker_lines([clean_line(line) for line in body.split("\n")])
-    if spoken is not None:
-        document = spoken_document(spoken, name)
+    lines = tuple(_lines(body))
+    heading = lines[0].text if lines and lines[0].kind is BlockKind.HEADING else None
+    document = spoken_document(sections_of(lines), name, title=heading)
+    if document is not None:
         return Document(document.text, document.segments, front_matter.over(document.details), warnings)
     gathered = tuple(paragraphs(body))
     named = _title_below_trail(gathered, name)
@@ -47,12 +50,14 @@ def read_plain(content: bytes, name: str) -> Document:
     return Document(assembled.text, assembled.segments, details, warnings)
 
 
-def spoken_document(spoken: SpokenLines, name: str) -> Document:
-    """The document of a transcript in lines; its first line before the talk is proposed as title."""
-    assembled = transcript_text(spoken.cues, preface=spoken.preface)
-    titled = spoken.preface[:1] if spoken.preface and len(spoken.preface[0]) <= _LONGEST_HEADING else (name_stem(name),)
-    details = propose_details(assembled.text, name, kind="transcript", hints=recording_hints(titled[0]))
-    return Document(assembled.text, assembled.segments, details)
+def _lines(text: str) -> Iterator[Block]:
+    """Each line by itself, without marks that are known from Markdown."""
+    for line in text.split("\n"):
+        heading = _HASH_HEADING.match(line)
+        if heading is not None:
+            yield Block(clean_line(line[heading.end() :]), BlockKind.HEADING, 1)
+        elif line.strip():
+            yield Block(clean_line(_BOLD_HEAD.sub(r"\g<inside>", line)))
 
 
 def _encoding_warning(decoded: Decoded) -> tuple[ReadWarning, ...]:

@@ -2,10 +2,11 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 
-from ingest.readers.cues import Cue
+from ingest.readers.cleaning import word_set
+from ingest.readers.cues import Cue, speaker_name
 
 _CLOCK = r"(?:(?P<hours>\d{1,3}):)?(?P<minutes>\d{1,3}):(?P<seconds>\d\d)(?:[.,]\d{1,3})?"
 _NAME = r"(?P<name>[^\W\d_][\w.'’&/-]*(?:[ ,]+\(?[\w.'’&/-]+\)?){0,5}?)"
@@ -23,12 +24,23 @@ _HEADS = (
 )
 _UNTIMED = re.compile(r"(?P<name>[^\W\d_][\w.'’&/-]*(?:[ ,]+\(?[\w.'’&/-]+\)?){0,4})\s*:\s+(?P<words>\S.*)$")
 _NAME_ALONE = re.compile(rf"{_NAME_WORD}(?:\s(?:{_NAME_WORD}|\(?\d{{1,2}}\)?)){{0,4}}")
-_OF_THE_TOOL = re.compile(
+_SIGNATURE = re.compile(
     r"transcribed by https?://\S+|transcription ended after [\d:]+|.{1,60} (?:started|stopped) transcription|"
-    r"(?:\d{1,2} (?:hours?|minutes?|seconds?)(?:, )?){1,3}",  # as a video page says "1:05" to a screen reader
+    r"this editable transcript was computer generated.*",
     re.IGNORECASE,
 )
-"""Lines that the tool wrote, not the people: they are nobody's words."""
+"""Lines that only a transcribing tool writes: what stands around them is a transcript, however short."""
+_TIME_IN_WORDS = re.compile(r"(?:\d{1,2} (?:hours?|minutes?|seconds?)(?:, )?){1,3}")
+"""As a video page says "1:05" to a screen reader."""
+_LABELS = word_set(
+    "action actions aim aims answer answers background benefit benefits budget case challenge challenges conclusion "
+    "contact context date deadline decision decisions description example figure focus funding goal goals impact lead "
+    "lesson lessons location method methods mission money name note notes objective objectives outcome outcomes owner "
+    "partner partners phase place problem purpose question questions recommendation result results role scale scope "
+    "sector solution solutions source sources stage state status step summary table target theme time title topic type "
+    "website why what how when where who year"
+)
+"""Words that stand before a colon in reports again and again, and are nobody's name."""
 
 _FEWEST_HEADS = 3
 _FEWEST_UNTIMED = 6
@@ -59,19 +71,34 @@ class _Head:
 
 def read_speaker_lines(lines: Sequence[str]) -> SpokenLines | None:
     """The transcript in these clean lines, or None if they are not one."""
-    filled = [line for line in lines if line and not _OF_THE_TOOL.fullmatch(line)]
+    signed = any(_SIGNATURE.fullmatch(line) for line in lines)
+    filled = _of_people(lines)
     filled, timed = _with_names_below(filled, [_timed_head(line) for line in filled])
     untimed = [_untimed_head(line) for line in filled]
     speakers = Counter(head.speaker for head in untimed if head)
-    if _is_timed_talk(timed, filled, speakers):
-        # A clock may stand alone every few minutes, with "Amal: ..." in the lines between.
-        between = [head if head and speakers[head.speaker] > 1 else None for head in untimed]
-        return _gather(filled, [head or other for head, other in zip(timed, between, strict=True)])
     since_first = len(filled) - next((i for i, head in enumerate(untimed) if head), 0)
+    if _is_timed_talk(timed, filled, speakers) or (signed and any(timed)):
+        # A clock may stand alone every few minutes, with "Amal: ..." in the lines between; where these are most of the
+        # lines, also who speaks only once is named there.
+        fewest = 1 if 2 * speakers.total() >= since_first else 2
+        between = [head if head and speakers[head.speaker] >= fewest else None for head in untimed]
+        return _gather(filled, [head or other for head, other in zip(timed, between, strict=True)])
     if len(speakers) > 1 and _come_back(speakers) and _enough(untimed, since_first, _FEWEST_UNTIMED, 0.5):
         clocks = [head if head and not head.speaker and not head.words else None for head in timed]
         return _gather(filled, [head or clock for head, clock in zip(untimed, clocks, strict=True)])
     return None
+
+
+def read_section(lines: Sequence[str], names: Set[str]) -> SpokenLines:
+    """A part of a transcript in which these people speak; without any of them, all of it is preface."""
+    filled, timed = _with_names_below(_of_people(lines), [_timed_head(line) for line in _of_people(lines)])
+    untimed = [head if head and head.speaker in names else None for head in map(_untimed_head, filled)]
+    heads = [head or other for head, other in zip(timed, untimed, strict=True)]
+    return _gather(filled, heads) if any(heads) else SpokenLines(tuple(filled), ())
+
+
+def _of_people(lines: Sequence[str]) -> list[str]:
+    return [line for line in lines if line and not (_SIGNATURE.fullmatch(line) or _TIME_IN_WORDS.fullmatch(line))]
 
 
 def _with_names_below(lines: list[str], heads: list[_Head | None]) -> tuple[list[str], list[_Head | None]]:
@@ -125,15 +152,15 @@ def _timed_head(line: str) -> _Head | None:
         if len(name) > _LONGEST_NAME or not _seems_name(name):
             continue
         seconds = int(found.group("hours") or 0) * 3600 + int(found.group("minutes")) * 60 + int(found.group("seconds"))
-        return _Head(float(seconds), name or None, found.group("words") or "")
+        return _Head(float(seconds), speaker_name(name) or None, found.group("words") or "")
     return None
 
 
 def _untimed_head(line: str) -> _Head | None:
     found = _UNTIMED.match(line)
-    if found is None or not _seems_name(found.group("name")):
+    if found is None or not _seems_name(found.group("name")) or found.group("name").casefold() in _LABELS:
         return None
-    return _Head(None, found.group("name"), found.group("words"))
+    return _Head(None, speaker_name(found.group("name")), found.group("words"))
 
 
 def _seems_name(name: str) -> bool:

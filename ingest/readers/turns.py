@@ -16,14 +16,20 @@ _PARAGRAPH_CHARACTERS = 700
 
 
 def transcript_text(
-    cues: Iterable[Cue], *, preface: Sequence[str] = (), known: frozenset[str] = frozenset()
+    cues: Iterable[Cue],
+    *,
+    title: str | None = None,
+    preface: Sequence[str] = (),
+    known: frozenset[str] = frozenset(),
 ) -> Assembled:
     """The text of cues, with chapters as headings, turns and cues as segments.
 
-    ``preface`` are paragraphs before the first cue. ``known`` are the numbers of the source's references, whose marks
+    ``title`` is a heading over all, and ``preface`` are paragraphs before the first cue. ``known`` are the numbers of the source's references, whose marks
     become REFERENCE segments.
     """
     text = _Text(known)
+    if title:
+        text.add_title(title)
     for paragraph in preface:
         text.begin_paragraph()
         text.add(paragraph)
@@ -74,6 +80,10 @@ class _Text:
         self._end_turn()
         self.waiting = "\n\n" if self.length else ""
         self.paragraph_start = self.length + len(self.waiting)
+
+    def add_title(self, title: str) -> None:
+        start, end = self.add(title)
+        self.segments.append(Segment(SegmentKind.HEADING, title, start, end, level=1))
 
     def begin_turn(self, speaker: str | None) -> None:
         self.begin_paragraph()

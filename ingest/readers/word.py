@@ -19,9 +19,8 @@ from ingest.readers.archives import PACKAGE_FAULTS, check_archive, parse_part
 from ingest.readers.assembly import Block, BlockKind, assemble
 from ingest.readers.cleaning import clean_line
 from ingest.readers.office import office_hints
-from ingest.readers.plain import spoken_document
 from ingest.readers.proposals import Hints, propose_details, sensible_title
-from ingest.readers.speaker_lines import read_speaker_lines
+from ingest.readers.spoken import sections_of, spoken_document
 from ingest.readers.tables import row_blocks, seems_headed
 from ingest.readers.word_lists import ListNumbers
 from knowledge.errors import UnreadableFileError
@@ -45,9 +44,9 @@ def read_word(content: bytes, name: str) -> Document:
     """
     check_archive(content, name)
     blocks, hints = _blocks_and_hints(content, name)
-    spoken = read_speaker_lines([clean_line(line) for block in blocks for line in block.text.split("\n")])
+    spoken = spoken_document(sections_of(blocks), name, title=_title(blocks))
     if spoken is not None:
-        return spoken_document(spoken, name)
+        return spoken
     joined = tuple(_in_one_line(block) for block in blocks)
     title = _title(joined) or sensible_title(hints.title)
     assembled = assemble(joined, title=title)

@@ -180,6 +180,24 @@ def test_a_transcript_saved_as_word_is_read_as_one():
     ]
 
 
+def test_headings_in_a_transcript_are_its_chapters():
+    word = docx.Document()
+    word.add_heading("Harbour talks", 0)
+    for heading, lines in (("The board", ("Amal: Who meets?", "Ben: The board.")), ("Money", ("Amal: Who pays?",))):
+        word.add_heading(heading, 1)
+        for line in lines:
+            word.add_paragraph(line)
+    for line in ("Ben: The town.", "Amal: All of it?", "Ben: Half of it."):
+        word.add_paragraph().add_run(line).bold = True
+
+    document = read_word(saved(word), "talks.docx")
+
+    assert document.details.title == "Harbour talks"
+    assert [label for label, _ in segments(document, SegmentKind.SECTION)] == ["The board", "Money"]
+    assert [label for label, _ in segments(document, SegmentKind.TURN)] == ["Amal", "Ben"] * 3
+    assert "Money\n\nWho pays?\n\nThe town." in document.text
+
+
 def simple() -> bytes:
     word = docx.Document()
     word.add_paragraph(WORDS)

@@ -88,9 +88,9 @@ We begin with a round.
     assert document.details.title == "Workshop on missions"
     assert document.details.date == "2023-05-29"
     assert document.text == (
-        "Workshop on missions\n\n29 May 2023\n\n"
-        "Welcome to the day. We begin with a round.\n\nThank you.\n\nThen let us start."
+        "Workshop on missions\n\nWelcome to the day. We begin with a round.\n\nThank you.\n\nThen let us start."
     )
+    assert headings(document) == [("Workshop on missions", 1)]
     cues = [(s.begin_seconds, s.end_seconds, s.speaker) for s in document.segments if s.kind is SegmentKind.CUE]
     assert cues == [(5.0, 12.0, "Amal Hassan"), (12.0, 100.0, "Ben"), (100.0, None, "Amal Hassan")]
 
