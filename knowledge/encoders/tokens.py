@@ -18,8 +18,8 @@ FEW_TEXTS = 8
 MOST_PADDING = 2
 """Longest text of a batch in lengths of its shortest: a question beside its thread would be padded for nothing."""
 LENGTH_STEP = 8
-"""Lengths are padded to a multiple of this. Preparing for a shape not met before takes OpenVINO 3 ms, once; a step of 16
-wastes a tenth of the work on sentences, which are short."""
+"""Lengths are padded to a multiple of this. Preparing for a shape not met before takes OpenVINO 3 ms, once; a step of
+16 wastes a tenth of the work on sentences, which are short."""
 
 
 @dataclass(frozen=True, slots=True)
