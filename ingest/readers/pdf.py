@@ -12,6 +12,7 @@ from pypdf.generic import Destination, PdfObject
 
 from ingest.readers.assembly import assemble
 from ingest.readers.cleaning import clean_line
+from ingest.readers.contents import without_contents
 from ingest.readers.pdf_fonts import WidthOf, width_function
 from ingest.readers.pdf_layout import PageRuns, Run, arrange_page, without_running_lines
 from ingest.readers.pdf_look import OutlineEntry, document_title
@@ -55,7 +56,7 @@ def read_pdf(content: bytes, name: str) -> Document:
     lines = without_running_lines([arrange_page(page) for page in pages])
     if not any(page.lines for page in lines):
         raise NoTextError(f"{name}: none of its {len(labels)} pages holds text.", advice=_SCAN_ADVICE)
-    blocks = paragraphs_of(lines, _outline(reader))
+    blocks = tuple(without_contents(paragraphs_of(lines, _outline(reader))))
     metadata = _hints(reader)
     title = _title(metadata.title, document_title(lines))
     assembled = assemble(blocks, title=title)

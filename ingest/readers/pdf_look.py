@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 from statistics import median
@@ -31,6 +31,11 @@ _HEADING_LINES = 4
 """A heading of three lines, or three headings, may stand over a text."""
 _SHORTEST_TEXT = 25  # characters of a line
 _FEWEST_OUTLINE_MATCHES = 2
+_DEEPEST = 4
+_BOLD = 0.0
+_GAP_ABOVE = 1.3
+"""Of the usual distance of lines, at least, over a heading in bold type of the text's size."""
+CAPTION = re.compile(r"(?:fig(?:ure)?|table|chart|photo|source|box)\b", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -42,7 +47,7 @@ class Look:
     words: Counter[str]
     hyphenated: frozenset[str]
     outline: dict[int, dict[str, int]]  # levels by words, by page
-    levels: dict[float, int] = field(default_factory=dict)
+    levels: dict[float, int] = field(default_factory=dict)  # of headings that the outline lacks, by their style
 
 
 def document_title(pages: Sequence[PageLines]) -> str | None:
@@ -82,7 +87,7 @@ def look_of(pages: Sequence[PageLines], outline: Sequence[OutlineEntry]) -> Look
     look = Look(size, (median(gaps) if gaps else 1.2) * size, words, hyphenated, _matched_outline(pages, outline))
     if sum(map(len, look.outline.values())) < _FEWEST_OUTLINE_MATCHES:
         look.outline = {}
-        look.levels = _heading_levels(pages, size)
+    look.levels = _heading_levels(pages, look)
     return look
 
 
@@ -116,41 +121,110 @@ def _plain(text: str) -> str:
     return re.sub(r"\W+", "", text.casefold())
 
 
-def _heading_levels(pages: Sequence[PageLines], usual: float) -> dict[float, int]:
-    """Levels by type size of the lines that look like headings: the largest is level 1, and so on, four at most."""
-    sizes = {line.size for page in pages for i, line in enumerate(page.lines) if _heads_text(page.lines, i, usual)}
-    merged: list[float] = []
-    for size in sorted(sizes, reverse=True):
-        if not merged or size < 0.95 * merged[-1]:
-            merged.append(size)
-    return {size: min(_rank(size, merged), 4) for size in sizes}
+def _heading_levels(pages: Sequence[PageLines], look: Look) -> dict[float, int]:
+    """Levels of the styles that headings are set in, four at most: the largest is level 1, and so on.
+
+    Where there is an outline, its headings' styles have its levels; smaller ones are below, and larger ones, as on a
+    cover, are none.
+    """
+    stated: defaultdict[float, Counter[int]] = defaultdict(Counter)
+    styles: set[float] = set()
+    for page in pages:
+        for position, line in enumerate(page.lines):
+            level = _outline_level(line, page.index, look)
+            if level is not None:
+                stated[_style(line, look)][level] += 1
+            elif _heads_text(page.lines, position, look):
+                styles.add(_style(line, look))
+    if not look.outline:
+        return {style: min(rank, _DEEPEST) for rank, group in enumerate(_alike(styles), 1) for style in group}
+    known = {style: levels.most_common(1)[0][0] for style, levels in stated.items()}
+    return known | _below(known, styles - set(known))
+
+
+def _below(known: Mapping[float, int], styles: Set[float]) -> dict[float, int]:
+    """Levels of other styles: as that of a like size, else below those of all larger ones."""
+    levels: dict[float, int] = {}
+    depth = 0
+    for group in _alike(styles):
+        alike = [level for style, level in known.items() if style and 0.95 * style <= group[0] <= style / 0.95]
+        above = [level for style, level in known.items() if style > group[0]]
+        if not alike and not above:
+            continue
+        depth = max(alike) if alike else max(max(above), depth) + 1
+        levels.update(dict.fromkeys(group, min(depth, _DEEPEST)))
+    return levels
+
+
+def _alike(styles: Set[float]) -> list[list[float]]:
+    """Styles from the largest, with those together that differ by less than the eye sees."""
+    groups: list[list[float]] = []
+    for style in sorted(styles, reverse=True):
+        if groups and style >= 0.95 * groups[-1][0]:
+            groups[-1].append(style)
+        else:
+            groups.append([style])
+    return groups
+
+
+def _style(line: Line, look: Look) -> float:
+    """The size of larger type; 0 for bold type of the text's size, which stands below all larger ones."""
+    return line.size if line.size > _HEADING_SIZE * look.size else _BOLD
 
 
 def heading_level(lines: Sequence[Line], position: int, page: int, look: Look) -> int | None:
-    """The level of a line that is a heading, by the outline where it matches the text, else by its look."""
-    line = lines[position]
-    if len(line.text) > _LONGEST_HEADING:
+    """The level of a line that is a heading, by the outline where it names the line, else by its look."""
+    level = _outline_level(lines[position], page, look)
+    if level is not None:
+        return level
+    if _is_before_outline(lines, position, page, look) or not _heads_text(lines, position, look):
         return None
+    return look.levels.get(_style(lines[position], look))
+
+
+def _is_before_outline(lines: Sequence[Line], position: int, page: int, look: Look) -> bool:
+    """Whether a line stands before all that the outline names: on the cover, where names are set large."""
+    first = min(look.outline, default=-1)
+    if page != first:
+        return page < first
+    return all(_outline_level(line, page, look) is None for line in lines[:position])
+
+
+def _outline_level(line: Line, page: int, look: Look) -> int | None:
     plain = _plain(line.text)
-    for title, level in look.outline.get(page, {}).items():
-        if plain and title.startswith(plain) and _stands_out(line, look):
-            return level
-    if look.outline or line.text.endswith((".", ",", ";")):
+    if not plain or len(line.text) > _LONGEST_HEADING or not _stands_out(line, look):
         return None
-    return look.levels.get(line.size) if _heads_text(lines, position, look.size) else None
+    return next((level for title, level in look.outline.get(page, {}).items() if title.startswith(plain)), None)
 
 
-def _heads_text(lines: Sequence[Line], position: int, usual: float) -> bool:
-    """Whether a line is set larger than the text and has text under it; words in a drawing have not."""
+def _heads_text(lines: Sequence[Line], position: int, look: Look) -> bool:
+    """Whether a line is set larger than the text, or bold and apart, and has text under it."""
     line = lines[position]
-    if line.size <= _HEADING_SIZE * usual or len(line.text) > _LONGEST_HEADING or not _HEADING_WORD.search(line.text):
+    if len(line.text) > _LONGEST_HEADING or not _HEADING_WORD.search(line.text) or line.text.endswith((".", ",", ";")):
         return False
-    ahead = lines[position + 1 : position + 1 + _HEADING_LINES]
-    return any(abs(under.size - usual) < 0.07 * usual and len(under.text) > _SHORTEST_TEXT for under in ahead)
+    if line.size > _HEADING_SIZE * look.size:
+        ahead = lines[position + 1 : position + 1 + _HEADING_LINES]
+        return any(_is_text(under, look) for under in ahead)  # words in a drawing have none
+    return _is_bold_apart(lines, position, look)
 
 
-def _rank(size: float, merged: Sequence[float]) -> int:
-    return next(rank for rank, start in enumerate(merged, 1) if size >= 0.95 * start)
+def _is_bold_apart(lines: Sequence[Line], position: int, look: Look) -> bool:
+    line = lines[position]
+    if not line.bold or line.cells or CAPTION.match(line.text) or not _is_of_size(line, look):
+        return False
+    before = lines[position - 1] if position else None
+    gap = before.y - line.y if before is not None else 0.0
+    is_apart = before is None or gap < 0 or gap > _GAP_ABOVE * look.leading or before.size > _HEADING_SIZE * look.size
+    under = lines[position + 1] if position + 1 < len(lines) else None
+    return is_apart and under is not None and not under.bold and _is_text(under, look)
+
+
+def _is_text(line: Line, look: Look) -> bool:
+    return _is_of_size(line, look) and len(line.text) > _SHORTEST_TEXT
+
+
+def _is_of_size(line: Line, look: Look) -> bool:
+    return abs(line.size - look.size) < 0.07 * look.size
 
 
 def _stands_out(line: Line, look: Look) -> bool:

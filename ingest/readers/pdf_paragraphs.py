@@ -6,14 +6,13 @@ from dataclasses import dataclass, field
 
 from ingest.readers.assembly import Block, BlockKind, Mark
 from ingest.readers.pdf_layout import Line, PageLines
-from ingest.readers.pdf_look import PARTED_WORD, Look, OutlineEntry, heading_level, look_of
+from ingest.readers.pdf_look import CAPTION, PARTED_WORD, Look, OutlineEntry, heading_level, look_of
 from ingest.readers.tables import CELL_SEPARATOR
 
 _ITEM = re.compile(r"(?P<marker>[•‣◦▪▫●○■□►➢✓*–-]|o(?=\s)|\(?\d{1,2}[.)]|\(?[a-z]\)|\(?[ivx]{1,4}\))\s+(?P<words>\S.*)")
 _BULLETS = frozenset("•‣◦▪▫●○■□►➢✓*–-o")
 _SENTENCE_END = re.compile(r"[.!?:;…][\"'”’)\]]*(?:\s*\[\d{1,3}\])*$")
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
-_CAPTION = re.compile(r"(?:fig(?:ure)?|table|chart|photo|source|box)\b", re.IGNORECASE)
 _NOTE_START = re.compile(r"\[?(\d{1,3}|[*†‡])\]?[.)]?\s+\S")
 
 _PARAGRAPH_GAP = 1.3
@@ -98,7 +97,7 @@ def _split_notes(page: PageLines, look: Look) -> tuple[Sequence[Line], Sequence[
 
 def _are_notes(column: Sequence[Line], begin: int, look: Look) -> bool:
     """Small lines under text; not a caption, and not the end of a longer stretch in small type."""
-    if begin == len(column) or _CAPTION.match(column[begin].text):
+    if begin == len(column) or CAPTION.match(column[begin].text):
         return False
     before = column[begin - 1] if begin else None
     if before is None or before.size <= _NOTE_SIZE * look.size:

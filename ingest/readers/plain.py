@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from ingest.readers.assembly import Block, BlockKind, assemble
 from ingest.readers.cleaning import Decoded, clean_line, clean_text, decode_text
+from ingest.readers.contents import without_contents
 from ingest.readers.front_matter import split_front_matter
 from ingest.readers.proposals import Hints, find_date, name_stem, propose_details, same_words
 from ingest.readers.spoken import sections_of, spoken_document
@@ -41,7 +42,7 @@ def read_plain(content: bytes, name: str) -> Document:
     document = spoken_document(sections_of(lines), name, title=heading)
     if document is not None:
         return Document(document.text, document.segments, front_matter.over(document.details), warnings)
-    gathered = tuple(paragraphs(body))
+    gathered = tuple(block for block in without_contents(paragraphs(body)) if block.text)
     named = _title_below_trail(gathered, name)
     blocks = tuple(with_headings(gathered)) if named is None else _titled(gathered, named)
     title = front_matter.details.title or _title(blocks)

@@ -24,8 +24,8 @@ def transcript_text(
 ) -> Assembled:
     """The text of cues, with chapters as headings, turns and cues as segments.
 
-    ``title`` is a heading over all, and ``preface`` are paragraphs before the first cue. ``known`` are the numbers of the source's references, whose marks
-    become REFERENCE segments.
+    ``title`` is a heading over all, and ``preface`` are paragraphs before the first cue. ``known`` are the numbers of
+    the source's references, whose marks become REFERENCE segments.
     """
     text = _Text(known)
     if title:

@@ -18,6 +18,7 @@ from lxml import etree
 from ingest.readers.archives import PACKAGE_FAULTS, check_archive, parse_part
 from ingest.readers.assembly import Block, BlockKind, assemble
 from ingest.readers.cleaning import clean_line
+from ingest.readers.contents import without_contents
 from ingest.readers.office import office_hints
 from ingest.readers.proposals import Hints, propose_details, sensible_title
 from ingest.readers.spoken import sections_of, spoken_document
@@ -47,7 +48,7 @@ def read_word(content: bytes, name: str) -> Document:
     spoken = spoken_document(sections_of(blocks), name, title=_title(blocks))
     if spoken is not None:
         return spoken
-    joined = tuple(_in_one_line(block) for block in blocks)
+    joined = tuple(without_contents(_in_one_line(block) for block in blocks))
     title = _title(joined) or sensible_title(hints.title)
     assembled = assemble(joined, title=title)
     details = propose_details(

@@ -110,6 +110,57 @@ def test_the_outline_gives_headings_that_look_like_the_text():
     assert [label for label, _ in segments(document, SegmentKind.SECTION)] == ["1 Governance", "2 Money"]
 
 
+def heads(document):
+    return [(s.label, s.level) for s in document.segments if s.kind is SegmentKind.HEADING]
+
+
+def test_headings_that_a_coarse_outline_lacks_stand_below_those_it_has():
+    page = [
+        At(72, 800, "Amal Holt", 18),
+        *lines_at(72, 782, BODY[:1]),
+        At(72, 760, "1 Governance", 18),
+        *lines_at(72, 740, BODY),
+        At(72, 670, "The board", 14),
+        *lines_at(72, 650, BODY),
+        At(72, 580, "In practice", bold=True),
+        *lines_at(72, 566, BODY),
+        At(72, 500, "2 Money", 18),
+        *lines_at(72, 480, BODY),
+        At(72, 420, "A preface to no chapter", 18),
+        *lines_at(72, 400, BODY),
+    ]
+
+    document = read_pdf(pdf_file([page], outline=[("1 Governance", 0), ("2 Money", 0)]), "a.pdf")
+
+    assert heads(document) == [
+        ("1 Governance", 1), ("The board", 2), ("In practice", 3), ("2 Money", 1), ("A preface to no chapter", 1),
+    ]  # fmt: skip
+    assert "1 Governance › The board › In practice" in [label for label, _ in segments(document, SegmentKind.SECTION)]
+
+
+def test_bold_lines_that_stand_apart_over_text_are_headings_and_bold_words_in_text_are_not():
+    page = [
+        At(72, 760, "Roles", bold=True),
+        *lines_at(72, 746, BODY),
+        At(72, 704, "A line in bold within a paragraph goes on", bold=True),
+        *lines_at(72, 690, BODY),
+        At(72, 630, "Figure 2: The partners of the mission", bold=True),
+        *lines_at(72, 616, BODY),
+    ]
+
+    assert heads(read_pdf(pdf_file([page]), "a.pdf")) == [("Roles", 1)]
+
+
+def test_a_page_of_contents_is_no_text_and_the_pages_after_it_keep_their_numbers():
+    contents = [At(72, 760, "Contents", 18)]
+    contents += lines_at(72, 730, [f"{number} Part {number} {'.' * 60} {number + 2}" for number in range(1, 6)])
+
+    document = read_pdf(pdf_file([lines_at(72, 700, ["A cover."]), contents, lines_at(72, 700, BODY)]), "a.pdf")
+
+    assert document.text == "A cover.\n\n" + " ".join(BODY)
+    assert [label for label, _ in segments(document, SegmentKind.PAGE)] == ["1", "3"]
+
+
 def test_lists_and_footnotes_are_told_apart_from_paragraphs():
     page = [
         *lines_at(72, 700, [BODY[0], "society, and they"]),
