@@ -86,6 +86,15 @@ def test_the_thread_counts_only_where_it_finds_better_passages():
     assert thread_is_no_help < 0.05
 
 
+def test_a_question_that_says_little_by_itself_asks_for_its_thread_sooner():
+    little, much = (
+        view_weights([View(text, 1.0), View(f"Who runs Vorby? {text}", 1.0)], [0.5, 0.6])[1]
+        for text in ("And why?", "Which municipal agencies paid for heat pumps in Aarhus?")
+    )
+
+    assert little > much == pytest.approx(0.5)
+
+
 def test_cosines_are_those_of_the_passage_and_of_its_best_sentence():
     passage = Passage("s", 1, 0, 0, 3, "One", "", ())
     with_sentences = PreparedPassage(1, passage, None, row(1, 0), np.stack([row(0, 1), row(0.6, 0.8)]), 1, {})
@@ -106,13 +115,22 @@ def test_bm25_counts_by_its_points_up_to_a_limit():
 
 
 def test_sentences_count_for_short_questions_and_not_for_whole_situations():
-    own, best = np.array([[0.5], [0.5]], np.float32), np.array([[0.9], [0.9]], np.float32)
-    seen = [View("Who pays for it?", 1.0), View("word " * 60, 1.0)]
+    own, best = np.array([[0.5]], np.float32), np.array([[0.9]], np.float32)
 
-    short, long = closeness(own, best, seen)[:, 0]
+    short = closeness(own, best, [View("Who pays for it?", 1.0)])
+    long = closeness(own, best, [View("word " * 60, 1.0)])
 
     assert short == pytest.approx(PASSAGE * 0.5 + SENTENCE * 0.9)
     assert long == pytest.approx(0.5 * (PASSAGE + SENTENCE))
+
+
+def test_a_short_question_is_compared_with_sentences_in_a_long_thread_too():
+    own, best = np.array([[0.5], [0.5]], np.float32), np.array([[0.9], [0.9]], np.float32)
+    seen = [View("Who pays for it?", 1.0), View("Who pays for it? " + "word " * 60, 1.0)]
+
+    alone, in_thread = closeness(own, best, seen)[:, 0]
+
+    assert in_thread == alone
 
 
 def test_a_passage_gains_by_good_neighbours_and_by_a_good_source():
