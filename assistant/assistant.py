@@ -263,10 +263,10 @@ class Assistant:
 def _told(answer: Answer, tried: Attempt) -> Answer:
     """A quoted answer with what came of asking the model first."""
     if tried.written is None:
-        return replace(answer, message=f"{tried.notice} {answer.message}".strip())
+        return replace(answer, notice=tried.notice)
     return replace(
         answer,
-        message=f"{tried.notice} {answer.message}".strip(),
+        notice=tried.notice,
         held_back=tried.held_back,
         tokens=tried.written.tokens,
         explanation={**answer.explanation, **tried.written.explanation},

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from knowledge.sentences import split_sentences
@@ -70,6 +71,7 @@ def read_marked_text(text: str, excerpts: int) -> tuple[MarkedSentence, ...]:
         index = _sentence_of(mark, spans, clean, leading=leading)
         if index is not None:
             cited[index].extend(mark.numbers)
+    _share_last_marker(spans, cited, clean)
     return tuple(
         MarkedSentence(" ".join(clean[span.start : span.end].split()), tuple(dict.fromkeys(numbers)))
         for span, numbers in zip(spans, cited, strict=True)
@@ -109,6 +111,18 @@ def _without_markers(text: str, excerpts: int) -> tuple[str, list[_Mark]]:
         position = match.end()
     pieces.append(text[position:])
     return "".join(pieces), marks
+
+
+def _share_last_marker(spans: Sequence[Span], cited: list[list[int]], clean: str) -> None:
+    """Lets a marker behind the last sentence of a paragraph without others stand for the whole paragraph."""
+    start = 0
+    for index, span in enumerate(spans):
+        ends = index + 1 == len(spans) or "\n" in clean[span.end : spans[index + 1].start]
+        if not ends:
+            continue
+        if cited[index] and not any(cited[start:index]):
+            cited[start:index] = [list(cited[index]) for _ in range(start, index)]
+        start = index + 1
 
 
 def _space_before(match: re.Match[str]) -> str:

@@ -20,7 +20,7 @@ from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, Huma
 from langchain_core.outputs import LLMResult
 from pydantic import SecretStr
 
-from assistant.model_errors import refuses_format, retry_after, too_slow, translated
+from assistant.model_errors import at_its_longest, refuses_format, retry_after, too_slow, translated
 from assistant.replies import NO_TOKENS, UNHEARD, Finish, Listener, Reply, TokenUse
 from assistant.statements_form import STATEMENTS_SCHEMA, as_marked_text
 from knowledge.errors import ModelError, ModelRefusedError, SettingsError
@@ -169,16 +169,22 @@ class ChatModel:
 
     def _statements(self, messages: list[BaseMessage]) -> Iterator[_Piece]:
         """The same as `_text` from a model that fills in a form: the text grows as the form does."""
-        usage = _Usage()
+        ended = _Ended()
         chain = self._chat.with_structured_output(STATEMENTS_SCHEMA)
         shown = last = ""
-        for form in chain.stream(messages, config={"callbacks": [usage]}):
-            last = as_marked_text(form, whole=True)
-            grown = as_marked_text(form, whole=False)
-            if grown.startswith(shown):
-                yield _Piece(grown[len(shown) :])
-                shown = grown
-        yield _Piece(last.removeprefix(shown), usage.tokens, Finish.COMPLETE)
+        finish = Finish.COMPLETE
+        try:
+            for form in chain.stream(messages, config={"callbacks": [ended]}):
+                last = as_marked_text(form, whole=True)
+                grown = as_marked_text(form, whole=False)
+                if grown.startswith(shown):
+                    yield _Piece(grown[len(shown) :])
+                    shown = grown
+        except Exception as error:
+            if not last or not at_its_longest(error):
+                raise
+            finish = Finish.LENGTH  # what is filled in so far stands
+        yield _Piece((last or ended.text).removeprefix(shown), ended.tokens, finish)
 
     def _finish(self, chunk: AIMessageChunk) -> Finish:
         said = chunk.response_metadata
@@ -186,18 +192,22 @@ class ChatModel:
         if reason in _FILTERED or chunk.additional_kwargs.get("refusal"):
             raise ModelRefusedError(
                 f"The model “{self.name}” declined to answer this question.",
-                advice="The answer was composed of quotations instead.",
+                advice="Put the question in other words, or choose “Quotations only”.",
             )
         if reason is None:
             return Finish.UNKNOWN
         return Finish.LENGTH if reason in _LENGTH else Finish.COMPLETE
 
 
-class _Usage(BaseCallbackHandler):
-    """Counts tokens where only the parsed form comes out of LangChain's chain, not the message that tells them."""
+class _Ended(BaseCallbackHandler):
+    """Keeps the model's words and counts tokens where only the parsed form comes out of LangChain's chain.
+
+    The words are those of a model that wrote plain text where a form was asked for.
+    """
 
     def __init__(self) -> None:
         self.tokens = NO_TOKENS
+        self.text = ""
 
     def on_llm_end(self, response: LLMResult, **_: object) -> None:
         """Called by LangChain when the model has ended."""
@@ -205,6 +215,7 @@ class _Usage(BaseCallbackHandler):
             message = getattr(generation, "message", None)
             if isinstance(message, AIMessage):
                 self.tokens = _tokens_of(message)
+                self.text = message.text
 
 
 def _tokens_of(message: AIMessage) -> TokenUse:

@@ -15,6 +15,9 @@ from knowledge.answer import Block, BlockKind, Citation, HeldBack, Statement
 from knowledge.settings import Settings
 from knowledge.types import Document, Passage, RankedPassage
 
+QUOTED_INSTEAD = "Quotations answer instead."
+ASK_AGAIN = "Ask again, or put the question in other words."
+
 
 @dataclass(frozen=True, slots=True)
 class Tools:
@@ -112,10 +115,10 @@ def _held_back(judged: Sequence[tuple[MarkedSentence, Verdict]], draft: Draft) -
 
 def _notice(draft: Draft) -> str:
     if draft.problem:
-        return f"{draft.problem} The answer was composed of quotations instead."
+        return f"{draft.problem} {QUOTED_INSTEAD} {ASK_AGAIN}"
     if draft.declined:
         return "The model found no answer in the excerpts. These are the sentences that come nearest."
-    return "The excerpts bear out no sentence that the model wrote. The answer was composed of quotations instead."
+    return f"The excerpts bear out no sentence that the model wrote. {QUOTED_INSTEAD} {ASK_AGAIN}"
 
 
 def _tokens(used: TokenUse) -> Mapping[str, int]:
@@ -126,11 +129,11 @@ def _explanation(
     model: str, draft: Draft, excerpts: int, judged: Sequence[tuple[MarkedSentence, Verdict]]
 ) -> Mapping[str, str]:
     shown = sum(verdict.supported for _, verdict in judged)
-    found = sum(verdict.supported and not sentence.cited for sentence, verdict in judged)
+    found = sum(verdict.cited_by_us for _, verdict in judged)
     words = (
         f"{len(judged)} sentences were checked against their excerpts: {shown} shown, {len(judged) - shown} held back"
     )
     return {
         "model": f"Written by {model} from {excerpts} excerpts with the prompt “{draft.prompt}”.",
-        "check": words + (f"; {found} got the citation that the model left out." if found else "."),
+        "check": words + (f"; {found} got the citation that the model left out or misplaced." if found else "."),
     }

@@ -6,14 +6,17 @@ from dataclasses import dataclass, replace
 from assistant.conversation import Standalone
 from assistant.events import Event, EventKind, OnEvent
 from assistant.gathering import Gathered
-from assistant.model_answer import ModelAnswer, Tools, answer_with_model
+from assistant.model_answer import QUOTED_INSTEAD, ModelAnswer, Tools, answer_with_model
 from assistant.writing import Writer, rewrite_question
 from knowledge.answer import HeldBack
 from knowledge.errors import ModelError
 from knowledge.library import Library
 from knowledge.types import Document, Passage, RankedPassage, Turn
 
-NO_MODEL = "No chat model is set (MISSION_MODEL); the answer was composed of quotations."
+NO_MODEL = (
+    "No chat model is set, so that quotations answer. Whoever runs the assistant can set one (MISSION_MODEL; "
+    "docs/models.md)."
+)
 """Told to a person who asks for a model's answer where there is none."""
 
 Cancelled = Callable[[], bool]
@@ -66,7 +69,7 @@ def attempt(
             gathered.whole.question, material(gathered), tools, progress.on_event, progress.cancelled
         )
     except ModelError as error:
-        notice = f"{error.message} The answer was composed of quotations instead."
+        notice = f"{error.message} {QUOTED_INSTEAD} {error.advice}"
         progress.on_event(Event(EventKind.NOTICE, notice))
         return Attempt(notice=notice)
     if written.notice:

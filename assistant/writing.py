@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from assistant.events import Event, EventKind, OnEvent, ignore
@@ -10,6 +10,7 @@ from assistant.markers import MarkedSentence, read_marked_text
 from assistant.numbered import NumberedExcerpt, as_quoted_material, plain
 from assistant.question import Form, Question
 from assistant.replies import Finish, Listener, Reply, TokenUse
+from assistant.statements_form import read_written_form
 from assistant.wording import NOT_COVERED
 from assistant.words import content_stems, names, words
 from knowledge.errors import ModelError
@@ -35,6 +36,14 @@ _NOT_COVERED_WORDS = re.compile(
     r"(?:excerpts?|sources?|text|context))",
     re.IGNORECASE,
 )
+
+_REFUSED = re.compile(
+    r"^\W*(?:i['’]?\s?a?m (?:very )?sorry,? (?:but )?)?(?:as an ai\b.{0,40}?,? )?"
+    r"i (?:can(?:no|['’])t|am (?:unable|not able) to|won['’]t|will not) (?:\w+ )?"
+    r"(?:assist|help|comply|answer|respond|do that|fulfil)",
+    re.IGNORECASE,
+)
+"""How models begin that refuse, as they are trained to, in words of their own."""
 
 
 class Writer(Protocol):
@@ -94,8 +103,10 @@ def answer_length(question: Question) -> str:
 
 def read_reply(reply: Reply, excerpts: int, prompt: str) -> Draft:
     """The draft that a reply holds."""
-    text, cut_off = _whole_sentences(reply)
+    text, cut_off = _whole_sentences(replace(reply, text=read_written_form(reply.text)))
     sentences = tuple(one for one in read_marked_text(text, excerpts) if words(one.text))
+    if _REFUSED.search(text) and not any(one.cited for one in sentences):
+        return Draft((), reply.tokens, prompt, problem="The model declined to answer this question.")
     kept = tuple(one for one in sentences if not _declines(one))
     declined = len(kept) < len(sentences)
     return Draft(kept, reply.tokens, prompt, declined, cut_off, _problem(reply, sentences))

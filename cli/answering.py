@@ -178,7 +178,7 @@ def _answered(library: "Library", assistant: "Assistant", request: Request, mode
 
 
 def _answer_text(answer: "Answer") -> str:
-    parts = [answer.message] if answer.message else []
+    parts = [told for told in (answer.notice, answer.message) if told]
     for block in answer.blocks:
         parts += [f"{block.heading}:"] if block.heading else []
         parts += [f"{each.text} {''.join(f'[{number}]' for number in each.citations)}" for each in block.statements]

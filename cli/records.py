@@ -108,6 +108,7 @@ def answer_record(answer: Answer, places: Places) -> Json:
         "held_back": [{"text": held.text, "reason": held.reason} for held in answer.held_back],
         "nearest": [passage_record(ranked, places) for ranked in answer.nearest],
         "message": answer.message,
+        "notice": answer.notice,
         "coverage": answer.coverage,
         "missing_words": list(answer.missing_words),
         "suggestions": list(answer.suggestions),

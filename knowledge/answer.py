@@ -90,7 +90,8 @@ class Answer:
     blocks: tuple[Block, ...]
     citations: tuple[Citation, ...]
     coverage: str  # "3 cases, 2 countries, 2022-2024, no workshop material"; "" when not covered
-    message: str = ""  # for people: what is not covered, which part is, or why quoting mode answered
+    message: str = ""  # for people: what is not covered, or which part is
+    notice: str = ""  # for people: why quotations answer in the place of the model that was asked, and what to do
     missing_words: tuple[str, ...] = ()
     held_back: tuple[HeldBack, ...] = ()
     nearest: tuple[RankedPassage, ...] = ()  # offered when the answer is partial or not covered

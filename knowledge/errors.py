@@ -129,7 +129,10 @@ class EmbeddingError(AssistantError):
 class ModelError(AssistantError):
     """The chat model is down, slow, refusing or out of quota."""
 
-    advice = "The answer was composed of quotations instead. Check MISSION_MODEL and the model's server."
+    advice = (
+        "Ask again in a while. If it stays like this, whoever runs the assistant can check MISSION_MODEL and the "
+        "model's server."
+    )
     retryable = True
 
 

@@ -26,6 +26,8 @@ def show_answer(answer: Answer, parts: Services, *, key: str) -> str | None:
     Returns:
         The question the person clicked (a rewording or follow-up), or None.
     """
+    if answer.notice:
+        st.warning(plain(answer.notice), icon=":material/info:")
     if answer.message:
         _show_message(answer)
     by_number = {citation.number: citation for citation in answer.citations}

@@ -13,16 +13,17 @@ class AnswerProgress:
         self._place = st.empty()
         self._step = "Searching the library …"
         self._draft = ""
+        self._done_with = False  # whether the next words begin a new draft, as after a failed try
         self._draw()
 
     def tell(self, event: Event) -> None:
         """Draw one event."""
         if event.kind is EventKind.TEXT:
-            self._draft += event.text
-        elif event.kind is EventKind.STEP:
-            self._step = event.text
+            self._draft = event.text if self._done_with else self._draft + event.text
+            self._done_with = False
         else:
-            st.toast(plain(event.text))
+            self._step = event.text
+            self._done_with = True
         self._draw()
 
     def clear(self) -> None:

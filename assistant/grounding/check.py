@@ -3,14 +3,14 @@
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.grounding.facts import facts_found, missing_facts, name_words, read_holding
 from assistant.grounding.forms import content_forms, near
-from assistant.grounding.support import CitedSentence, Claim, Support, find_support, make_claim
+from assistant.grounding.support import CitedSentence, Claim, Support, asks, find_support, make_claim
 from assistant.markers import MarkedSentence
 from assistant.numbered import NumberedExcerpt
 from assistant.words import content_words
@@ -22,7 +22,7 @@ SUPPORTED = 0.6
 On the tuning half of `evaluation/grounding.py` a lower one lets more altered sentences through than it saves true ones.
 """
 STRONGLY_SUPPORTED = 0.8
-"""Chance from which a sentence without a citation is given that of the excerpt that supports it."""
+"""Chance from which a sentence that cites nothing, or wrongly, is given the citation that supports it."""
 FEWEST_WORDS = 2
 """Content words a sentence must have to state anything."""
 _LEAD_IN = re.compile(
@@ -75,6 +75,7 @@ class Verdict:
     chance: float = 0.0
     spans: tuple[CitedSpan, ...] = ()
     says_nothing: bool = False  # a lead-in or the like: no loss when it is left out
+    cited_by_us: bool = False  # the model cited nothing, or not the excerpt that supports it
 
 
 def read_grounds(
@@ -113,22 +114,23 @@ def check(sentence: MarkedSentence, grounds: Grounds) -> Verdict:
     if strange:
         return Verdict(False, f"It cites excerpt {strange[0]}, which the model was not given.")
     if not sentence.cited:
-        return _check_uncited(sentence.text, grounds)
-    return _check_cited(sentence.text, [grounds.excerpts[number] for number in sentence.cited], grounds)
+        return _found_by_us(sentence.text, grounds) or Verdict(
+            False, "It cites no excerpt, and none clearly supports it."
+        )
+    as_cited = _check_cited(sentence.text, [grounds.excerpts[number] for number in sentence.cited], grounds)
+    return as_cited if as_cited.supported else _found_by_us(sentence.text, grounds) or as_cited
 
 
-def _check_uncited(text: str, grounds: Grounds) -> Verdict:
-    """A sentence without a marker may be shown when one excerpt alone supports it strongly."""
+def _found_by_us(text: str, grounds: Grounds) -> Verdict | None:
+    """The verdict on a sentence with no marker, or a wrong one, that one excerpt alone supports strongly."""
     verdicts = [_check_cited(text, [one], grounds) for one in grounds.excerpts.values()]
     best = max(verdicts, key=lambda verdict: (verdict.supported, verdict.chance), default=Verdict(False, ""))
-    if best.supported and best.chance >= STRONGLY_SUPPORTED:
-        return Verdict(
-            True, "The model cited nothing; the excerpt that supports it was found.", best.chance, best.spans
-        )
-    return Verdict(False, "It cites no excerpt, and none clearly supports it.", best.chance)
+    return replace(best, cited_by_us=True) if best.supported and best.chance >= STRONGLY_SUPPORTED else None
 
 
 def _check_cited(text: str, cited: Sequence[ReadExcerpt], grounds: Grounds) -> Verdict:
+    if all(asks(sentence.text) for one in cited for sentence in one.sentences):
+        return Verdict(False, "The cited excerpts ask and state nothing.")
     held = read_holding(" ".join(f"{one.excerpt.text} {one.context}" for one in cited))
     missing = missing_facts(text, held, grounds.names)
     if missing:

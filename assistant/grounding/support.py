@@ -25,7 +25,7 @@ from assistant.grounding.forms import content_forms, near, tokens
 CLAUSE_WORDS = 3
 """Content words from which a clause is looked at by itself."""
 _CLAUSE_END = re.compile(
-    r"[;:–—]\s|,\s(?=(?:and|but|or|which|who|while|where|with|as)\b)|\s(?=(?:and|while|because|but)\s)"
+    r"[;:–—]\s|,\s(?=(?:and|but|or|which|who|while|where|when|after|before|until|since|because|so|that|with|as)\b)|\s(?=(?:and|while|because|but)\s)"
 )
 MOST_SENTENCES = 3
 """Cited sentences that are taken together as the support of one statement."""
@@ -67,6 +67,11 @@ class Support:
     chance: float  # 0..1
 
 
+def asks(text: str) -> bool:
+    """Whether a sentence asks, and so supports nothing."""
+    return text.rstrip(" \"”’')*_").endswith("?")
+
+
 def make_claim(text: str, vector: NDArray[np.float32], weights: Mapping[str, float]) -> Claim:
     """The claim that a statement makes."""
     return Claim(text, vector, content_forms(text), weights)
@@ -80,7 +85,7 @@ def find_support(claim: Claim, cited: Sequence[CitedSentence], context: str = ""
         cited: all sentences of the excerpts it cites, at least one.
         context: the excerpts' titles and headings; words found there count as found, but support nothing.
     """
-    chosen = _choose(claim, cited)
+    chosen = _choose(claim, [one for one in cited if not asks(one.text)] or cited)
     cited_text = " ".join(sentence.text for sentence in cited)
     flips = find_flips(claim.text, [one.text for one in chosen], f"{cited_text} {context}")
     features = _features(claim, chosen, cited, context, flips)

@@ -128,8 +128,7 @@ def _add_kept(register: Register, kept: KeptExcerpt, context: str) -> int:
 def _exchange_blocks(catalogue: Catalogue, register: Register, exchange: Exchange) -> list[Block]:
     answer = exchange.answer
     blocks: list[Block] = [TextBlock(TextKind.HEADING, (Line(exchange.question),))]
-    if answer.message:
-        blocks.append(_notice(answer.message))
+    blocks += [_notice(told) for told in (answer.notice, answer.message) if told]
     numbers = _Numbers(catalogue, register, answer, exchange.question)
     for block in answer.blocks:
         blocks += _answer_blocks(block, numbers)

@@ -71,6 +71,7 @@ def test_sends_the_messages_and_the_limits(server: Server) -> None:
         (Says(status=429, error_code="rate_limit_exceeded"), "too many requests", True),
         (Says(status=500, error_code="server_error"), "failure of its own", True),
         (Says(status=503, error_code="overloaded"), "failure of its own", True),
+        (Says("This breaks off in the middle.", cut_after=3), "broke off", True),
     ],
 )
 def test_errors_are_told_in_our_words(server: Server, says: Says, words: str, retryable: bool) -> None:
@@ -214,6 +215,34 @@ def test_model_with_structured_output_fills_in_the_form(server: Server) -> None:
     assert "".join(pieces) == reply.text
     assert "response_format" in server.requests[0]
     assert reply.tokens == TokenUse(100, 20)
+
+
+def test_form_cut_at_its_longest_is_read_as_far_as_it_goes(server: Server) -> None:
+    form = '{"statements": [{"text": "It has a board.", "excerpts": [1]}, {"text": "It beg'
+    server.will_say(Says(form, finish="length"))
+
+    reply = model(server, model="openai:gpt-4o-mini").complete(ASKED, statements=True)
+
+    assert reply.text.startswith("It has a board. [1]")
+    assert reply.finish is Finish.LENGTH
+
+
+def test_plain_text_where_a_form_was_asked_for_is_kept(server: Server) -> None:
+    server.will_say("It has a board [1].")
+
+    reply = model(server, model="openai:gpt-4o-mini").complete(ASKED, statements=True)
+
+    assert reply.text == "It has a board [1]."
+
+
+@pytest.mark.parametrize(("retry_after", "words"), [("20", "20 seconds"), ("90", "2 minutes"), ("3600", "1 hour")])
+def test_busy_server_says_when_to_come_back(server: Server, retry_after: str, words: str) -> None:
+    server.will_say(Says(status=429, error_code="rate_limit", retry_after=retry_after))
+
+    with pytest.raises(ModelError, match="too many") as raised:
+        model(server).complete(ASKED)
+
+    assert words in raised.value.advice
 
 
 def test_server_that_knows_no_form_is_asked_in_plain_text(server: Server) -> None:

@@ -7,6 +7,7 @@ from assistant.grounding.check import Grounds, Verdict, check, read_grounds
 from assistant.grounding.facts import Moment, missing_facts, moments, read_holding
 from assistant.grounding.flips import find_flips
 from assistant.markers import MarkedSentence
+from assistant.numbered import NumberedExcerpt
 from tests.fakes import FakeEmbedder
 from tests.unit.assistant.material import excerpts
 
@@ -20,10 +21,10 @@ BOARD = (
 EXCERPTS = excerpts(FUND, BOARD)
 
 
-def grounds(*sentences: str) -> Grounds:
+def grounds(*sentences: str, given: tuple[NumberedExcerpt, ...] = EXCERPTS) -> Grounds:
     marked = [MarkedSentence(text, ()) for text in sentences]
     return read_grounds(
-        EXCERPTS, marked, FakeEmbedder(dimension=512).embed_queries, lambda words: dict.fromkeys(words, 1), 20
+        given, marked, FakeEmbedder(dimension=512).embed_queries, lambda words: dict.fromkeys(words, 1), 20
     )
 
 
@@ -64,7 +65,6 @@ def test_true_sentence_is_shown_in_any_normal_form(text: str, cited: int) -> Non
         ("All partners must leave before the end of 2026.", 1, "more than the excerpt"),
         ("Some partners may leave after the end of 2026.", 1, "opposite"),
         ("Anna Berg appoints the City of Leuven every two years.", 2, "swap"),
-        ("The Danish Design Center opened the Harbour Fund on 1 March 2024.", 2, "do not hold"),
         ("Bicycles are repaired at night by volunteers in blue coats.", 1, "supports it"),
     ],
 )
@@ -87,8 +87,42 @@ def test_sentence_without_a_citation_gets_that_of_the_excerpt_that_holds_it() ->
     found = verdict("A board of nine members led by Anna Berg governs the fund.")
 
     assert found.supported
-    assert "cited nothing" in found.reason
+    assert found.cited_by_us
     assert [span.excerpt for span in found.spans] == [2]
+
+
+def test_sentence_with_a_wrong_citation_gets_that_of_the_excerpt_that_holds_it() -> None:
+    found = verdict("The Danish Design Center opened the Harbour Fund on 1 March 2024.", 2)
+
+    assert found.supported
+    assert found.cited_by_us
+    assert {span.excerpt for span in found.spans} == {1}
+
+
+def test_altered_sentence_with_a_wrong_citation_is_held_back_for_what_it_cites() -> None:
+    found = verdict("The Danish Design Center opened the Harbour Fund on 2 March 2024.", 2)
+
+    assert not found.supported
+    assert "do not hold" in found.reason
+
+
+def test_question_in_an_excerpt_supports_nothing() -> None:
+    asking = excerpts("What may the mission manager of the Harbour Fund stop?")
+    text = "The mission manager of the Harbour Fund may stop."
+
+    found = check(MarkedSentence(text, (1,)), grounds(text, given=asking))
+
+    assert not found.supported
+    assert "ask" in found.reason
+
+
+def test_clause_about_when_is_looked_at_by_itself() -> None:
+    text = (
+        "The fund began its work in full in May 2019, when a board of nine members led by Anna Berg governed the fund."
+    )
+    held = excerpts(f"{BOARD} The fund published its first report in May 2019.")
+
+    assert not check(MarkedSentence(text, (1,)), grounds(text, given=held)).supported
 
 
 def test_sentence_without_a_citation_that_nothing_holds_is_held_back() -> None:

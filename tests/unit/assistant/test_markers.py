@@ -51,6 +51,22 @@ def test_numbered_list_in_round_brackets_cites_nothing() -> None:
     assert read("(1) It opened.\n(2) It closed.") == [("It opened.", ()), ("It closed.", ())]
 
 
+def test_only_marker_behind_a_paragraph_stands_for_all_its_sentences() -> None:
+    written = "It opened in 2021. It has 12 partners. [1][2]\n\nIt closed in 2024."
+
+    assert read(written) == [
+        ("It opened in 2021.", (1, 2)),
+        ("It has 12 partners.", (1, 2)),
+        ("It closed in 2024.", ()),
+    ]
+
+
+def test_marker_of_one_sentence_is_not_lent_where_others_have_their_own() -> None:
+    written = "It opened in 2021 [1]. It is admired abroad. It has 12 partners [2]."
+
+    assert [cited for _, cited in read(written)] == [(1,), (), (2,)]
+
+
 def test_squared_unit_is_no_marker() -> None:
     assert read("The park has 5 km² of forest [1].") == [("The park has 5 km² of forest.", (1,))]
 
