@@ -16,10 +16,12 @@ from assistant.gazetteer import Gazetteer, build_gazetteer, without_names
 from assistant.model_answer import ModelAnswer
 from assistant.model_mode import NO_MODEL, Attempt, Cancelled, Progress, attempt, rewritten
 from assistant.nearest import nearest, rewording
-from assistant.question import Form, understand
+from assistant.phrasing import unframed
+from assistant.question import Form, Question, question_form, understand
 from assistant.quoting.candidates import PassageVectors
 from assistant.quoting.compose import Composed, Material, Reading, Wishes, compose
 from assistant.quoting.selection import Lens
+from assistant.reshaping import asks_who_says_so
 from assistant.suggestions import follow_ups, headings_of
 from assistant.unknowns import best_unknown, plain_fit
 from assistant.wording import NOT_COVERED
@@ -94,7 +96,9 @@ class Assistant:
             answer = _refusal(request, read)
         else:
             answer = self._answer(request, read, Progress(on_event, cancelled))
-            self._record(answer)
+            answer = replace(answer, question=request.question)
+            if read.boundary is not Boundary.OTHER_LANGUAGE:
+                self._record(answer)
         return replace(answer, took_ms=(time.perf_counter() - started) * 1000)
 
     def gazetteer(self) -> Gazetteer:
@@ -108,24 +112,28 @@ class Assistant:
     def _answer(self, request: AskRequest, read: ReadQuestion, progress: Progress) -> Answer:
         gazetteer, on_event, model = self.gazetteer(), progress.on_event, self._writer(request)
         alone = standalone(read.text, request.thread, gazetteer)
+        if alone.attributed and (earlier := _last_question(request)) is not None:
+            request, read = earlier, read_question(earlier.question)
+            alone = replace(standalone(read.text, request.thread, gazetteer), attributed=True)
         if model is not None:
             alone = rewritten(alone, read.text, request.thread, model, progress)
-        question = understand(alone.text)
+        question = _understood(alone)
         on_event(Event(EventKind.STEP, f"Searching for “{_shortened(alone.text)}”."))
         gathered = gather(self._library, question, _query(request, alone), gazetteer, asked=read.text)
         evidence = _judge(gathered, gazetteer)
         if evidence.status is Sufficiency.NONE:
-            return self._not_covered(request, alone, gathered, evidence)
+            return self._not_covered(request, read, gathered, evidence)
         tried = Attempt(notice=NO_MODEL if model is None and request.mode is AnswerMode.MODEL else "")
         if model is not None:
             tried = attempt(gathered, self._library, model, self.reading().document_of, progress)
         if tried.written is not None and tried.written.blocks:
             return self._written(request, read, gathered, evidence, tried.written)
         on_event(Event(EventKind.STEP, "Choosing and checking sentences."))
-        wishes = Wishes(request.words, request.limit, _unknown_beside(gathered.whole, evidence))
+        unknown = _unknown_beside(gathered.whole, evidence)
+        wishes = Wishes(request.words, request.limit, unknown, attributed=alone.attributed)
         composed = compose(self._material(gathered, evidence, gazetteer), self.reading(), wishes)
         if not composed.citations:
-            return self._not_covered(request, alone, gathered, evidence)
+            return self._not_covered(request, read, gathered, evidence)
         return _told(self._covered(request, read, gathered, evidence, composed), tried)
 
     def _writer(self, request: AskRequest) -> Writer | None:
@@ -167,18 +175,18 @@ class Assistant:
             explanation=_explanation(request, gathered, evidence, composed),
         )
 
-    def _not_covered(self, request: AskRequest, alone: Standalone, gathered: Gathered, evidence: Evidence) -> Answer:
+    def _not_covered(self, request: AskRequest, read: ReadQuestion, gathered: Gathered, evidence: Evidence) -> Answer:
         told = compose((), self.reading(), Wishes(unknown=_unknown_instead(gathered.whole, evidence)))
         return Answer(
             question=request.question,
-            standalone_question=alone.text,
+            standalone_question=gathered.whole.question.text,
             status=AnswerStatus.NOT_COVERED,
             mode=AnswerMode.QUOTING,
             confidence=evidence.confidence,
             blocks=told.blocks,
             citations=told.citations,
             coverage="",
-            message=_not_covered_message(evidence, request.scope),
+            message=_not_covered_message(read, evidence, request.scope),
             missing_words=evidence.missing,
             nearest=nearest(gathered.whole.result.passages),
             suggestions=self._rewordings(gathered, evidence),
@@ -200,7 +208,7 @@ class Assistant:
     def _as_material(self, found: Found, gazetteer: Gazetteer) -> Material:
         text = found.question.text
         known = tuple(name for name in gazetteer.find(text) if name.sources)
-        topic = without_names(text, gazetteer)
+        topic = without_names(unframed(text), gazetteer)
         vector = self._library.embedder.embed_queries([topic])[0] if topic != text and content_words(topic) else None
         return Material(
             Lens(found.question, known, vector, asked_aspects(topic, asks_why=found.question.form is Form.WHY)),
@@ -258,6 +266,21 @@ class Assistant:
 
     def _headings_of(self, source: Source) -> tuple[str, ...]:
         return headings_of(self._library.catalogue, source)
+
+
+def _last_question(request: AskRequest) -> AskRequest | None:
+    """The last question that was searched for, as it was asked then, to be answered again."""
+    turns = request.thread
+    for at in range(len(turns) - 1, -1, -1):
+        if turns[at].role == "user" and not asks_who_says_so(turns[at].content):
+            return replace(request, question=turns[at].content, thread=turns[:at])
+    return None
+
+
+def _understood(alone: Standalone) -> Question:
+    """The question read; words put behind the last question ("…, and since when?") say what form of answer is meant."""
+    question = understand(alone.text)
+    return replace(question, form=question_form(alone.ending), parts=()) if alone.ending else question
 
 
 def _told(answer: Answer, tried: Attempt) -> Answer:
@@ -323,7 +346,7 @@ def _refusal(request: AskRequest, read: ReadQuestion) -> Answer:
 
 
 def _message(read: ReadQuestion, evidence: Evidence) -> str:
-    parts = [MESSAGES[Boundary.DECISION]] if read.boundary is Boundary.DECISION else []
+    parts = [MESSAGES[read.boundary]] if read.boundary is not None else []
     if evidence.status is Sufficiency.PARTIAL:
         parts.append(_partial_message(evidence))
     return " ".join(parts)
@@ -337,7 +360,9 @@ def _partial_message(evidence: Evidence) -> str:
     return "The library covers this only in part; these are the sentences that come nearest."
 
 
-def _not_covered_message(evidence: Evidence, scope: Scope) -> str:
+def _not_covered_message(read: ReadQuestion, evidence: Evidence, scope: Scope) -> str:
+    if read.boundary is Boundary.OTHER_LANGUAGE:
+        return MESSAGES[Boundary.OTHER_LANGUAGE]
     parts = [NOT_COVERED]
     if evidence.missing:
         parts.append(f"Nothing was found for {_quoted_list(evidence.missing)}.")

@@ -5,17 +5,49 @@ import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
+from assistant.words import word_set
+
 MAX_WORDS = 400
 """Words of a question that are read. Longer ones are pasted documents: the embedding model sees about 250 words."""
 
 _MARKUP = re.compile(r"<[^<>]{0,2000}>|&[a-z]{2,8};|[`*_#|~\[\]{}<>]+", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _GREETING = re.compile(
-    r"^(hi|hello|hey|hej|good (morning|afternoon|evening)|thanks?( you)?( (so|very) much)?|thank you|great"
-    r"|ok(ay)?|cheers|bye|goodbye)"
-    r"( there| all| everyone)?[\s!.,]*$",
+    r"^(hi|hello|hey|hej|good (morning|afternoon|evening))( there| all| everyone)?[\s!.,]*$", re.IGNORECASE
+)
+_THANKS = re.compile(
+    r"^((ok(ay)?|great|perfect|wonderful|super|thanks?( you)?|many thanks|cheers|bye|goodbye|see you|good|nice"
+    r"|cool|fine)"
+    r"( (so|very) much| a lot| again| for (that|this|your help|the help|now|today))?"
+    r"|(this|that|it)([’']s| is| was) (all|great|enough|helpful|useful)|(very |really |so )?(helpful|useful"
+    r"|interesting)"
+    r"|that helps|good (to know|answer)|well done)"
+    r"([\s!.,:–-]+|$)((thanks?( you)?|great|cheers|bye|(very |really |so )*(helpful|useful|interesting|good|clear|kind)"
+    r"|that (helps|was helpful|is all)( a lot)?|that[’']s all)[\s!.,]*)*$",
     re.IGNORECASE,
 )
+_FOREIGN = word_set(
+    "hva hvem hvor hvordan hvorfor hvilke hvilken hvornår når hvad er et en den det som og på med til av af ikke å "
+    "vad vem hur "
+    "varför vilka vilken är för och wie wer wird werden welche welcher warum wann ist sind eine ein einen der "
+    "die das den "
+    "und für mit von nicht was wat wie hoe waarom welke is zijn een het voor met niet que qué quién quiénes cómo cuál "
+    "cuáles cuándo por para los las el la es son una un del con qu qui quoi quel quelle quels quelles comment pourquoi "
+    "quand est sont les des une le du et chi che cosa come perché quando quali quale è sono il lo gli della "
+    "di mikä mitä "
+    "miten kuka miksi milloin ovat on ja co jak kto dlaczego jest są kiedy"
+)
+_ASKING = word_set(
+    "hva hvem hvor hvordan hvorfor hvilke hvilken hvornår hvad vad vem hur varför vilka vilken wie wer welche "
+    "welcher warum wann "
+    "wat hoe waarom welke qué quién cómo cuál cuánto qui quoi quel quelle comment pourquoi combien chi cosa "
+    "perché quanto "
+    "mikä mitä miten kuka miksi milloin kto dlaczego jak que"
+)
+"""Question words: one at the beginning is enough."""
+_SHARED = word_set("is on an a was die den by me he so in no as at to of for or do has at be es une ja co il me en met")
+"""Those of them that are English words too, or stand in English names."""
+_ENGLISH = word_set("the of and what who how why when where which are were does did to for about tell with this")
 _ABOUT_ASSISTANT = re.compile(
     r"^(who|what) are you\s*\??$|^what (can|do) you (do|know|cover|offer)( here| for me| about)?\s*\??$"
     r"|^how (do|can|should) (i|we) use (you|this)( tool| assistant| app)?\s*\??$|^how do you work\s*\??$"
@@ -55,8 +87,10 @@ class Boundary(StrEnum):
     OTHER_SCRIPT = "other_script"
     TOO_LONG = "too_long"
     GREETING = "greeting"
+    THANKS = "thanks"
     ABOUT_ASSISTANT = "about_assistant"
     PRIVATE = "private"
+    OTHER_LANGUAGE = "other_language"  # searched for all the same, since names are names; the message says how to ask
     DECISION = "decision"  # answered with what the sources report; the message says that the decision stays with people
 
 
@@ -70,7 +104,7 @@ class ReadQuestion:
     @property
     def searchable(self) -> bool:
         """True when it makes sense to search with this text."""
-        return self.boundary in {None, Boundary.DECISION}
+        return self.boundary in {None, Boundary.DECISION, Boundary.OTHER_LANGUAGE}
 
 
 MESSAGES: dict[Boundary, str] = {
@@ -80,6 +114,12 @@ MESSAGES: dict[Boundary, str] = {
     "governed?”.",
     Boundary.OTHER_SCRIPT: "The library is in English and the search reads Latin letters. Please ask the question in "
     "English.",
+    Boundary.OTHER_LANGUAGE: (
+        "This does not look like English. The library is in English, and it is searched by the meaning of English "
+        "words. "
+        "Please ask in English; names of cases, cities and people can stay as they are. Short, plain sentences "
+        "are enough."
+    ),
     Boundary.TOO_LONG: (
         f"This is longer than a question can be (about {MAX_WORDS} words). "
         "Please ask it in one or two sentences; a document can be added to the library by a trainer."
@@ -87,6 +127,7 @@ MESSAGES: dict[Boundary, str] = {
     Boundary.GREETING: (
         "Hello. Ask a question about mission practice; the answer is word for word from the library’s sources."
     ),
+    Boundary.THANKS: "You are welcome. Ask on whenever you like; the conversation so far is kept in mind.",
     Boundary.ABOUT_ASSISTANT: (
         "This assistant answers questions about mission practice with sentences taken word for word from its "
         "library of case studies, "
@@ -124,6 +165,10 @@ def _boundary(text: str) -> Boundary | None:
         return Boundary.TOO_LONG
     if _GREETING.match(text):
         return Boundary.GREETING
+    if _THANKS.match(text):
+        return Boundary.THANKS
+    if _is_other_language(text):
+        return Boundary.OTHER_LANGUAGE
     if _ABOUT_ASSISTANT.search(text):
         return Boundary.ABOUT_ASSISTANT
     if _PRIVATE.search(text):
@@ -131,6 +176,18 @@ def _boundary(text: str) -> Boundary | None:
     if _DECISION.search(text.lower()):
         return Boundary.DECISION
     return None
+
+
+def _is_other_language(text: str) -> bool:
+    """True for a question whose function words belong to another language in Latin letters."""
+    said = [word.lower() for word in _WORD.findall(text)]
+    foreign = [word for word in said if word in _FOREIGN and word not in _SHARED]
+    asks = bool(said) and said[0] in _ASKING
+    return (asks or len(foreign) >= _FEWEST_FOREIGN) and not _ENGLISH & set(said)
+
+
+_FEWEST_FOREIGN = 2
+"""One foreign function word may stand in a name ("Vision der Stadt")."""
 
 
 def _mostly_latin(text: str) -> bool:

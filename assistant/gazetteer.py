@@ -139,6 +139,8 @@ class Gazetteer:
     def _is_common_word(self, key: str, written: str) -> bool:
         """True for "us", "trace" or "desire" in lower case: names in capitals that are words of the language, too."""
         name = self._by_key[key].text
+        if written[:1].islower() and (not names(f"of {name.lower()} {name}") or set(key.split()) <= _GENERIC_WORDS):
+            return True
         return not written.isupper() and (key == "us" or (name.isupper() and len(name) > 4))
 
 
@@ -166,7 +168,30 @@ def case_name(source: Source) -> str:
     return first if joined and len(names(first)) == 1 and len(first.split()) > 1 else head
 
 
+_LONGEST_HEAD = 3
+"""Words up to which the beginning of a case study's title is its name although only the first is a capital one."""
 _TITLE_BREAK = re.compile(r"\s*[:–—(]\s*|\s-\s")
+_GENERIC_WORDS = frozenset(
+    [
+        "action",
+        "capacity",
+        "city",
+        "climate",
+        "government",
+        "industrial",
+        "innovation",
+        "mission",
+        "national",
+        "policy",
+        "programme",
+        "public",
+        "sector",
+        "sectors",
+        "strategy",
+        "top",
+    ]
+)
+"""Names made of these alone ("Innovation Policy") are names only where they are written with a capital."""
 _GENERIC_HEADS = frozenset(
     (
         "walkthrough",
@@ -214,8 +239,10 @@ def _is_name(subject: str) -> bool:
 
 
 def _names_its_case(source: Source, subject: str) -> bool:
-    """True for the one word before the colon of a case study's title ("Vorby: an imagined city")."""
-    return source.details.kind == CASE_STUDY and subject.isalpha() and subject != source.details.title
+    """True for the few words before the colon of a case study's title ("Vorby: …", "Imagine if we: …")."""
+    first, *others = subject.split(" ")
+    short = len(others) < _LONGEST_HEAD and first.isalpha() and first not in {"A", "An", "The"}
+    return source.details.kind == CASE_STUDY and short and subject != source.details.title
 
 
 def _key(tokens: list[re.Match[str]]) -> str:

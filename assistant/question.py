@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from assistant.figures import Figure, figures, years
+from assistant.phrasing import unframed
 from assistant.words import content_words, names, word_set
 
 
@@ -38,6 +39,8 @@ class Question:
     years: tuple[int, ...] = ()
     parts: tuple[str, ...] = ()  # the questions in it, when there is more than one
     wants_more: bool = False  # "in detail", "everything", "as much as possible"
+    wants_less: bool = False  # "briefly", "in one sentence"
+    most_sentences: int = 0  # as many as were asked for ("in two sentences"), 0 where no number was said
 
 
 _LEAD = re.compile(
@@ -94,7 +97,8 @@ _FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = tuple(
         ),
         (
             Form.WHO,
-            r"^(by |from |with |to |for )?who(m|se)?\b|\bby whom\b|\bwhich (person|people|organi[sz]ations?"
+            r"^(by |from |with |to |for )?who(m|se)?\b(?! (are|were) (the |all )+(?!(wom|m)en\b)\w+s\b)"
+            r"|\bby whom\b|\bwhich (person|people|organi[sz]ations?"
             r"|partners?|actors?|body|bodies|agency|agencies|ministry|ministries|institutions?|compan(y|ies)|foundations?|funders?)\b",
         ),
         (
@@ -113,7 +117,8 @@ _FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = tuple(
         (
             Form.LIST,
             r"^(list|name|enumerate)\b|\bgive (me |us )?(some |a few |an |three |two )?(examples?|list)\b"
-            r"|^(some )?examples? of\b"
+            r"|^(some )?examples? of\b|^(is|are) there (an?|any|some|another|more|other)\b[\w ]{0,20} examples?\b"
+            r"|^who (are|were) (the |all )+(?!(wom|m)en\b)\w+s\b"
             r"|^(what|which) (?!is |was |does |did )(\w+ ){0,3}(kinds?|types?|sorts?|forms?|ways|examples?"
             r"|lessons?|challenges?|barriers?|obstacles?|pitfalls?|principles?|elements?"
             r"|criteria|roles?|tasks?|tools?|methods?|instruments?|partners?|sectors?|goals?|targets?|aims?|projects?|cities|countries|cases|missions|risks"
@@ -153,13 +158,22 @@ _MORE = re.compile(
 )
 
 
+_LESS = re.compile(
+    r"\b(?:in brief|briefly|in short|in a nutshell|in a few words|(?:in|into|to) (?P<count>one|a single|two"
+    r"|three|a few) "
+    r"sentences?|short (?:answer|summary)|tl;?dr)\b",
+    re.IGNORECASE,
+)
+_COUNTS = {"one": 1, "a single": 1, "two": 2, "three": 3}
+
+
 _WHOLE_FORMS = frozenset({Form.COMPARISON, Form.PRO_CONTRA, Form.TIMELINE})
 """Forms that need the whole question: its parts are sides of one thing."""
 _FORM_WORDS = word_set(
     "compare compared comparing comparison versus vs contrast difference differences differ differs different "
     "differently similarities"
     " pros cons advantages disadvantages timeline chronology detail detailed example examples step steps brief "
-    "briefly overview biggest main key important typical common"
+    "briefly overview biggest main key important typical common sentence sentences"
 )
 """Words that ask for a form of answer; sources need not hold them."""
 
@@ -167,8 +181,9 @@ _FORM_WORDS = word_set(
 def understand(text: str) -> Question:
     """The question read: form, words, names, numbers and parts. ``text`` is cleaned already, by `read_question`."""
     core = _LEAD.sub("", text).strip() or text
-    parts = _parts(core)
+    parts = _parts(unframed(core))
     form = question_form(core)
+    less = _LESS.search(core)
     if parts and form not in _WHOLE_FORMS:
         form = question_form(parts[0])
     return Question(
@@ -180,12 +195,14 @@ def understand(text: str) -> Question:
         years=years(core),
         parts=() if form in _WHOLE_FORMS else parts,
         wants_more=bool(_MORE.search(core)),
+        wants_less=less is not None,
+        most_sentences=_COUNTS.get((less["count"] or "").lower(), 0) if less is not None else 0,
     )
 
 
 def question_form(text: str) -> Form:
     """The form of answer that fits, judged by how the question is worded."""
-    core = _LEAD.sub("", text).strip().lower()
+    core = _LEAD.sub("", unframed(_LEAD.sub("", text))).strip().lower()
     for form, pattern in _FORMS:
         if form is Form.STEPS and _GENERAL_HOW.search(core):
             continue

@@ -31,6 +31,8 @@ MIN_STEPS = 3
 """Steps from which a guide answers step by step."""
 STEPS_WORDS = 220
 """Words of a step-by-step answer: more than elsewhere, since leaving steps out would mislead."""
+BRIEF_WORDS = 90
+"""Words of a step-by-step answer that is to be short."""
 _CONFLICT_POOL = 24
 """How many of the best sentences are compared for conflicting figures."""
 _CONFLICT_WORTH = 0.80
@@ -72,11 +74,12 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """How the answer should be: how long, and with which sentence on what is not known behind it."""
+    """How the answer should be: how long, with what is not known behind it, and with who says each sentence."""
 
     words: int | None = None
     sentences: int | None = None
     unknown: tuple[RankedPassage, ScoredSentence] | None = None
+    attributed: bool = False
 
 
 def compose(material: Sequence[Material], reading: Reading, wishes: Wishes = Wishes()) -> Composed:
@@ -98,7 +101,7 @@ def compose(material: Sequence[Material], reading: Reading, wishes: Wishes = Wis
 
 
 def _single(material: Material, reading: Reading, wishes: Wishes) -> tuple[Layout, ...]:
-    stepwise = _step_by_step(material, reading, wishes)
+    stepwise = None if wishes.attributed else _step_by_step(material, reading, wishes)
     if stepwise is not None:
         return (stepwise,)
     weighed = _weighed(material, reading)
@@ -108,11 +111,17 @@ def _single(material: Material, reading: Reading, wishes: Wishes) -> tuple[Layou
     conflicts = _conflicts(weighed, chosen)
     told = {candidate.key for candidate in conflicts}
     plain = [candidate for candidate in chosen if candidate.key not in told] or chosen[:1]
-    layouts = arrange(material.question, plain)
+    layouts = (_attributed(plain, reading),) if wishes.attributed else arrange(material.question, plain)
     if not conflicts:
         return layouts
     labels = [dated_label(one, reading.document_of(one.ranked.passage)) for one in conflicts]
     return (*layouts, disagreement(conflicts, labels))
+
+
+def _attributed(chosen: Sequence[Candidate], reading: Reading) -> Layout:
+    """The sentences as they were chosen, each beside who says it and when."""
+    labels = tuple(dated_label(one, reading.document_of(one.ranked.passage)) for one in chosen)
+    return Layout(BlockKind.TABLE, tuple(chosen), None, labels)
 
 
 def _step_by_step(material: Material, reading: Reading, wishes: Wishes) -> Layout | None:
@@ -128,7 +137,7 @@ def _step_by_step(material: Material, reading: Reading, wishes: Wishes) -> Layou
     if len(best) < MIN_STEPS:
         return None
     ordered = sorted(best.items(), key=lambda item: item[1].candidate.span)
-    room = wishes.words or STEPS_WORDS
+    room = wishes.words or (BRIEF_WORDS if material.question.wants_less else STEPS_WORDS)
     kept = [
         item for at, item in enumerate(ordered) if sum(other[1].candidate.words for other in ordered[: at + 1]) <= room
     ]

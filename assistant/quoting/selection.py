@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from assistant.aspects import Aspect, aspects, heading_aspects
 from assistant.gazetteer import KnownName
 from assistant.question import Form, Question
-from assistant.quoting.candidates import Candidate
+from assistant.quoting.candidates import MAX_WORDS, Candidate
 from assistant.quoting.fitness import form_fit, subject_share
 from assistant.words import content_stems, stem
 
@@ -82,6 +82,9 @@ def budget_for(question: Question, words: int | None = None, sentences: int | No
 
 
 def _usual_budget(question: Question) -> Budget:
+    if question.wants_less:
+        most = question.most_sentences or 2
+        return Budget(words=70 if most > 1 else MAX_WORDS, sentences=most, per_source=most)
     if question.wants_more:
         return Budget(words=300, sentences=14, per_source=8, floor=0.65)
     if question.form in SHORT_FORMS and not question.parts:

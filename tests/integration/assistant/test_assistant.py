@@ -105,6 +105,40 @@ def test_follow_up_is_understood_in_its_thread(assistant: Assistant) -> None:
     assert "23" in _said(answer)
 
 
+def test_who_says_that_gives_the_last_answer_again_with_who_says_each_sentence(assistant: Assistant) -> None:
+    question = "Why did Copenhagen miss its 2025 target?"
+    first = assistant.ask(AskRequest(question))
+
+    answer = assistant.ask(AskRequest("who says that?", (Turn("user", question), Turn("assistant", _said(first)))))
+
+    assert answer.question == "who says that?"
+    assert answer.standalone_question == question
+    table = next(block for block in answer.blocks if block.kind is BlockKind.TABLE)
+    assert any("Copenhagen Post (2022" in label for label in table.row_labels)
+    assert {statement.text for statement in table.statements} & {statement.text for statement in first.statements}
+
+
+def test_shorter_answer_is_shorter(assistant: Assistant) -> None:
+    question = "How is Leuven 2030 governed?"
+    first = assistant.ask(AskRequest(question))
+    thread = (Turn("user", question), Turn("assistant", _said(first)))
+
+    shorter = assistant.ask(AskRequest("shorter please", thread))
+    one = assistant.ask(AskRequest("summarise it in one sentence", thread))
+
+    assert len(first.statements) > len(shorter.statements) >= len(one.statements) == 1
+
+
+def test_question_in_another_language_is_told_how_to_ask(shelf: Library) -> None:
+    before = len(Gaps(shelf.catalogue.database).open_gaps())
+
+    answer = Assistant(shelf).ask(AskRequest("Hvor mange hunde bor der på Bornholm?"))
+
+    assert answer.status is AnswerStatus.NOT_COVERED
+    assert "ask in English" in answer.message
+    assert len(Gaps(shelf.catalogue.database).open_gaps()) == before
+
+
 def test_comparison_has_rows_for_both_sides(assistant: Assistant) -> None:
     answer = assistant.ask(AskRequest("Compare how Leuven and Malmö are governed"))
 

@@ -15,7 +15,7 @@ from assistant.boundaries import MESSAGES, Boundary, read_question
         ("任务是什么", Boundary.OTHER_SCRIPT),
         ("word " * 10_000, Boundary.TOO_LONG),
         ("a" * 9_999, Boundary.TOO_LONG),
-        ("Thank you!", Boundary.GREETING),
+        ("Thank you!", Boundary.THANKS),
         ("What can you do?", Boundary.ABOUT_ASSISTANT),
         ("What is Anna Berg's phone number?", Boundary.PRIVATE),
         ("Where does Anna Berg live?", Boundary.PRIVATE),
@@ -35,7 +35,6 @@ def test_question_that_cannot_simply_be_answered_is_recognised(raw: str, boundar
         "What is Anna Berg's view of governance?",
         "Which address did the mission give to young people's health?",
         "What should a city do before it joins a mission?",
-        "Hvad er en mission?",
     ],
 )
 def test_plain_question_has_no_boundary(raw: str) -> None:
@@ -56,3 +55,46 @@ def test_every_boundary_has_a_message_that_says_what_can_be_done() -> None:
 def test_decision_is_still_searched_for_and_private_matter_is_not() -> None:
     assert read_question("Should we start a mission?").searchable
     assert not read_question("What is Anna Berg's home address?").searchable
+
+
+@pytest.mark.parametrize(
+    "said", ["Thanks", "thanks, very helpful", "OK, thanks!", "Great", "That was helpful, thank you"]
+)
+def test_thanks_are_returned_and_not_searched_for(said: str) -> None:
+    read = read_question(said)
+
+    assert read.boundary is Boundary.THANKS
+    assert not read.searchable
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Hvad er en mission?",
+        "Hvem finansierer Viable Cities?",
+        "Wie wird eine Mission finanziert?",
+        "Qui finance Viable Cities ?",
+        "¿Qué es una misión?",
+        "Wat is een missie?",
+    ],
+)
+def test_question_in_another_language_is_recognised_and_still_searched_for(question: str) -> None:
+    read = read_question(question)
+
+    assert read.boundary is Boundary.OTHER_LANGUAGE
+    assert read.searchable
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Missions València 2030",
+        "Misión Valladolid",
+        "What is Die Mission?",
+        "Good governance",
+        "great examples?",
+        "Lahti",
+    ],
+)
+def test_names_of_other_languages_are_not_taken_for_a_question_in_them(question: str) -> None:
+    assert read_question(question).boundary is None

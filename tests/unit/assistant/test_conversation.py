@@ -39,13 +39,13 @@ def _thread(*questions: str) -> tuple[Turn, ...]:
         (("How is Malmö doing?",), "and Leuven?", "How is Leuven doing?"),
         (("What do transition brokers do?",), "How are they funded?", "How are transition brokers funded?"),
         (("Who leads Leuven 2030?",), "When was the platform founded?", "When was Leuven 2030 founded?"),
-        (("Who leads Leuven 2030?",), "What lessons were drawn?", "What lessons were drawn for Leuven 2030?"),
+        (("Who leads Leuven 2030?",), "What lessons were drawn?", "About Leuven 2030: what lessons were drawn?"),
         (("What is Decoupling 2030?",), "tell me more", "What is Decoupling 2030, in more detail?"),
         (("What happened in Malmö?",), "Who leads there?", "Who leads in Malmö?"),
         (
             ("What is Decoupling 2030?", "Who leads Viable Cities?"),
             "Back to Decoupling 2030: who funds it?",
-            "who funds Decoupling 2030?",
+            "Who funds Decoupling 2030?",
         ),
         (
             ("How does Leuven pay for it?", "and what about Malmö?"),
@@ -55,7 +55,7 @@ def _thread(*questions: str) -> tuple[Turn, ...]:
         (
             ("How are Viable Cities and Leuven 2030 run?",),
             "Are both funded by the state?",
-            "Are Leuven 2030 and Viable Cities funded by the state?",
+            "Are Viable Cities and Leuven 2030 funded by the state?",
         ),
         (
             ("How should we start writing a mission statement?",),
@@ -81,7 +81,7 @@ def _thread(*questions: str) -> tuple[Turn, ...]:
         (
             ("Who pays for the Danish circular mission?",),
             "How do they help a single firm?",
-            "How do the Danish circular mission help a single firm?",
+            "How does the Danish circular mission help a single firm?",
         ),
         (("Who funds Viable Cities?",), "No, the Danish mission", "Who funds the Danish mission?"),
         (
@@ -132,7 +132,7 @@ def test_name_in_the_answer_is_what_a_pronoun_means_when_the_question_named_none
 
     assert standalone("Who leads that?", thread, NAMES).text in {
         "Who leads Viable Cities?",
-        "Who leads yearly revision?",
+        "Who leads a yearly revision?",
     }
 
 
@@ -163,3 +163,154 @@ def test_going_back_leaves_the_thread_in_between_out_of_the_search() -> None:
 
     assert standalone("Back to Viable Cities: who leads it?", thread, NAMES).switches
     assert not standalone("Who leads it?", thread, NAMES).switches
+
+
+LISTED = "The programme has four partnerships: AgriFoodTure, MissionGreenFuels, TRACE and INNO-CCUS. It began in 2021."
+SENTENCES = "Missions often fail because there are too many of them. Missions fail when their goals are vague."
+
+
+def _talk(*turns: str) -> tuple[Turn, ...]:
+    """A thread of questions and answers by turns, a question first."""
+    return tuple(Turn("assistant" if number % 2 else "user", text) for number, text in enumerate(turns))
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "expected"),
+    [
+        # an item of what the last answer listed
+        (("What are the four partnerships?", LISTED), "Who steers the second one?", "Who steers MissionGreenFuels?"),
+        (("What are the four partnerships?", LISTED), "And the last of these?", "What about INNO-CCUS?"),
+        (
+            ("What are the four partnerships?", LISTED, "Who steers the second one?", "A board steers it."),
+            "and the third one?",
+            "Who steers TRACE?",
+        ),
+        (
+            ("What are common pitfalls?", SENTENCES),
+            "Give me an example of the second one",
+            "Give me an example of “Missions fail when their goals are vague”?",
+        ),
+        # the two sides of a comparison, kept over turns
+        (
+            ("Compare Leuven and Malmö on governance", ""),
+            "which of them started earlier?",
+            "Which of Leuven and Malmö started earlier?",
+        ),
+        (
+            ("Compare Leuven and Malmö on governance", "", "which of them started earlier?", ""),
+            "which has the most money?",
+            "Which of Leuven and Malmö has the most money?",
+        ),
+        (
+            ("Who leads Viable Cities?", "", "And Decoupling 2030?", ""),
+            "Are they related?",
+            "Are Viable Cities and Decoupling 2030 related?",
+        ),
+        # words without a verb of their own, put behind the last question
+        (("Who leads Leuven 2030?", ""), "since when?", "Who leads Leuven 2030, and since when?"),
+        (("How many missions were studied?", ""), "by whom?", "How many missions were studied, and by whom?"),
+        (("Who funds Viable Cities?", ""), "why?", "Who funds Viable Cities, and why?"),
+        (
+            ("Who funds Viable Cities?", "", "since when?", ""),
+            "why?",
+            "Who funds Viable Cities, and why?",
+        ),
+        (
+            ("How much money does Viable Cities get?", ""),
+            "per city?",
+            "How much money does Viable Cities get per city?",
+        ),
+        (("How do I choose partners?", ""), "and then?", "How do I choose partners, and what comes next?"),
+        # the last answer in another shape
+        (("Who funds Viable Cities?", ""), "shorter please", "Who funds Viable Cities, in brief?"),
+        (("Who funds Viable Cities?", "", "more detail", ""), "shorter", "Who funds Viable Cities, in brief?"),
+        (("Who funds Viable Cities?", ""), "summarise it in one sentence", "Who funds Viable Cities, in one sentence?"),
+        (("Who funds Viable Cities?", ""), "in detail please", "Who funds Viable Cities, in more detail?"),
+        # a topic named first, and going back without a name
+        (("Who funds Viable Cities?", ""), "OK then the Danish one, who pays?", "Who pays in Denmark?"),
+        (("Why did Malmö miss its target?", ""), "And Leuven, is it on track?", "Is Leuven on track?"),
+        (("Who funds Viable Cities?", ""), "Same question for Leuven 2030", "Who funds Leuven 2030?"),
+        (
+            ("Who funds Viable Cities?", "", "And Leuven 2030?", ""),
+            "back to the other one: what did it achieve?",
+            "What did Viable Cities achieve?",
+        ),
+        # the subject in front where it cannot stand behind
+        (("What is Leuven 2030?", ""), "how did young people react?", "About Leuven 2030: how did young people react?"),
+        (
+            ("What is Leuven 2030?", "", "what was hard?", ""),
+            "And Viable Cities?",
+            "About Viable Cities: what was hard?",
+        ),
+        # "one" and "they"
+        (("What does a mission manager do?", ""), "Is there one in Leuven?", "Is there a mission manager in Leuven?"),
+        (
+            ("What does a mission manager do?", ""),
+            "Which skills do they need?",
+            "Which skills do mission managers need?",
+        ),
+        (("What is a mission?", ""), "And one that failed?", "What about a mission that failed?"),
+        (("What is a baseline?", ""), "is there a Danish one?", "Is there a Danish baseline?"),
+        (("What is DDC?", ""), "What do they want?", "What does DDC want?"),
+        (("What does a mission manager do?", ""), "and how is he paid?", "How is a mission manager paid?"),
+        (("What does a mission manager do?", "He says July 2025."), "who pays him?", "Who pays a mission manager?"),
+        # what is asked of stays the subject of the next question
+        (
+            ("What is mission-washing?", "", "Who came up with the term?", ""),
+            "How do I avoid it?",
+            "How do I avoid mission-washing?",
+        ),
+        (
+            ("What's personal carbon trading?", "", "what did it save?", ""),
+            "Would it work in Malmö?",
+            "Would personal carbon trading work in Malmö?",
+        ),
+        (
+            ("Tell me about school meals in Sweden", ""),
+            "What did it achieve?",
+            "What did school meals in Sweden achieve?",
+        ),
+        (
+            ("Norway's feed mission: what is its goal?", "", "How does that differ from Viable Cities?", ""),
+            "And the youth one?",
+            "How does Norway's youth mission differ from Viable Cities?",
+        ),
+        (
+            ("I am preparing a workshop on pitfalls. What are the common pitfalls?", ""),
+            "How can one avoid them?",
+            "How can one avoid the common pitfalls?",
+        ),
+        (
+            ("Is it public money or private?", ""),
+            "an example of the latter?",
+            "Is there an example of private money?",
+        ),
+    ],
+)
+def test_follow_up_is_completed_from_questions_and_answers(
+    before: tuple[str, ...], question: str, expected: str
+) -> None:
+    resolved = standalone(question, _talk(*before), NAMES)
+
+    assert resolved.text == expected
+    assert resolved.depends
+
+
+@pytest.mark.parametrize(
+    "question", ["who says that?", "says who?", "According to whom?", "What is the source?", "source?"]
+)
+def test_asking_who_says_so_wants_the_last_answer_with_its_sources(question: str) -> None:
+    resolved = standalone(question, _talk("Who funds Viable Cities?", "Three agencies do."), NAMES)
+
+    assert resolved.text == "Who funds Viable Cities?"
+    assert resolved.attributed
+
+
+def test_words_put_behind_the_last_question_set_the_form_of_the_answer() -> None:
+    assert standalone("since when?", _talk("Who leads Leuven 2030?", "A board."), NAMES).ending == "since when?"
+
+
+def test_thanks_and_greetings_are_no_subject_of_what_follows() -> None:
+    thread = _talk("Who funds Viable Cities?", "Three agencies do.", "Thanks, very helpful", "You are welcome.")
+
+    assert standalone("And Leuven 2030?", thread, NAMES).text == "Who funds Leuven 2030?"

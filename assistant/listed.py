@@ -1,0 +1,76 @@
+"""What an answer lists, so that "the second one" can be understood."""
+
+import re
+
+from assistant.words import word_set
+from knowledge.sentences import split_sentences
+
+_ORDINALS = {
+    "first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "sixth": 5, "seventh": 6, "eighth": 7, "ninth": 8,
+    "tenth": 9, "last": -1,
+}  # fmt: skip
+_ORDINAL = re.compile(
+    rf"\bthe (?P<word>{'|'.join(_ORDINALS)})(?: (?:one|item|point))?(?: of (?:these|those|them))?(?=\s*[?.!,]?$|,)"
+    rf"|\bthe (?P<named>{'|'.join(_ORDINALS)}) (?:one|of (?:these|those|them))\b",
+    re.IGNORECASE,
+)
+_LEAD = re.compile(
+    r":\s+|\b(?:are|is|were|was|includes?|included|including|namely|such as|named?|names|lists?|on|for|with|by|in)\s+",
+    re.IGNORECASE,
+)
+_BETWEEN_ITEMS = re.compile(r"\s*;\s+(?:and\s+)?|,\s+(?:and|or)\s+|,\s+|\s+(?:and|or)\s+", re.IGNORECASE)
+_NUMBERS = {word: number for number, word in enumerate(("two", "three", "four", "five", "six", "seven", "eight"), 2)}
+_LONGEST_ITEM = 7
+"""Words of an item up to which a run of commas is a list and not a sentence with clauses."""
+_FEWEST = 3
+_CLAUSE = word_set(
+    "which who that while where when although because but if he she it they this is are was were has had"
+)
+
+
+def ordinal(text: str) -> tuple[int, int, int] | None:
+    """Which item is meant (0 for the first, -1 for the last), and the characters [start, end) that say so."""
+    match = _ORDINAL.search(text)
+    if match is None:
+        return None
+    return _ORDINALS[(match["word"] or match["named"]).lower()], match.start(), match.end()
+
+
+def listed(answer: str, question: str) -> tuple[str, ...]:
+    """The items that an answer lists: those enumerated in a sentence where one enumerates, else its sentences.
+
+    Args:
+        answer: the sentences of an answer, joined by spaces.
+        question: what it answers; a number in it ("the four partnerships") tells how many items are looked for.
+    """
+    sentences = [answer[span.start : span.end] for span in split_sentences(answer)]
+    found = [items for one in sentences if len(items := _enumerated(one)) >= _FEWEST]
+    wanted = _number_in(question)
+    exact = next((items for items in found if len(items) == wanted), None)
+    if exact is not None:
+        return exact
+    if found and not wanted and found[0] == _enumerated(sentences[0]):
+        return found[0]
+    return tuple(f"“{one.rstrip('. ')}”" for one in sentences) if wanted in {0, len(sentences)} else ()
+
+
+def _number_in(question: str) -> int:
+    said = next((word for word in question.lower().split() if word in _NUMBERS), "")
+    return _NUMBERS.get(said, 0)
+
+
+def _enumerated(sentence: str) -> tuple[str, ...]:
+    """The longest run of short items with commas and an "and" before the last one."""
+    best: tuple[str, ...] = ()
+    for lead in _LEAD.finditer(sentence):
+        rest = sentence[lead.end() :].rstrip(". ")
+        items = tuple(item.strip() for item in _BETWEEN_ITEMS.split(rest))
+        if len(items) > len(best) and _are_items(items) and re.search(r"\b(?:and|or)\b", rest):
+            best = items
+    return best
+
+
+def _are_items(items: tuple[str, ...]) -> bool:
+    return all(
+        item and len(item.split()) <= _LONGEST_ITEM and not _CLAUSE & set(item.lower().split()) for item in items
+    )

@@ -1,0 +1,236 @@
+"""Pronouns and such in a follow-up, replaced by what they mean in the thread."""
+
+import re
+
+from assistant.gazetteer import NameKind
+from assistant.phrasing import agreeing, plural, put, singular, with_article, without_article
+from assistant.thread import Thread
+from assistant.topics import Topic, described
+from assistant.words import names, word_set
+
+_PRONOUN = re.compile(
+    r"\b(it|its|they|them|their|theirs|this|that|these|those|he|him|his|she|her|hers|there|ones?)\b", re.IGNORECASE
+)
+_EXPLETIVE = re.compile(
+    r"\b(make|makes|made|making|find|finds|found|keep|kept) it (?=(more |less |so |too |very )?\w+)|"
+    r"\b(is|was|does|did|makes?|would|will|can|could) (it|this|that) (?=(?:still |really |also )?(true|possible"
+    r"|necessary|important|better"
+    r"|worth|useful|ok|okay|right|clear|likely|easy|hard|difficult|sense|matter)\b)"
+    r"|\b(is|are|was|were|has|have|do|did|will|can|could|should) there\b(?! (also )?(any )?(other|more|else))"
+    r"|\bthere (is|are|was|were|has|have)\b|\b(so|such|say|know|think|mean|show|say|found|argue|believe|ensure"
+    r"|means|shows|says|evidence|fact|idea|true|possible|clear|likely|right) that\b"
+    r"|\b(after|before|since|until|besides) (that|this)\b(?! \w)"
+    r"|\b\w+ that (is|are|was|were|has|have|can|could|should|do|does|did|they|it|we|the|a)\b|\bthis (year|month"
+    r"|library|assistant|tool)\b|\bthat (year|time)\b|\b(which|no|any|each|every|the only|only) ones?\b|\bone (of"
+    r"|another)\b",
+    re.IGNORECASE,
+)
+_HELPED = re.compile(r"\b(?:do|does|did|can|could|will|would|should|may|might|must|has|is|was)\s+$", re.IGNORECASE)
+_VERB_BEHIND = re.compile(
+    r"\s+(is|are|was|were|do|does|did|has|have|will|can|work|mean|and|or|in|to|from|for|with"
+    r"|different|similar|better|worse|new|done|run|like|\w+ed)\b"
+)
+_COMPARED = re.compile(r"\s+(?:differ\w*|similar|like|compares?|better|worse|more|less|the same)\b", re.IGNORECASE)
+_BOTH = re.compile(
+    r"\b(?:(?:the|these|those) two|both(?: of (?:them|these|those))?|each of (?:them|the two))\b", re.IGNORECASE
+)
+_RELATED = re.compile(
+    r"\b(?:they|them|these|those)\b(?=.*\b(?:related|linked|connected|similar|different|differ|compare|the same"
+    r"|in common"
+    r"|work together|overlap)\b)",
+    re.IGNORECASE,
+)
+_WHICH_OF = re.compile(
+    r"^(?:which|who)(?: ones?)?(?P<of> of (?:them|these|those|the two|both|the (?:cities|countries|cases)))?"
+    r"(?: (?:city|country|case|one|mission))? (?P<rest>\S.*)$",
+    re.IGNORECASE,
+)
+_WITHOUT_SUBJECT = re.compile(
+    r"(?:is|was|are|were|has|had|have|will|would|started|began|came|got|gets|costs?|spends?|spent|pays?|paid|needs?|needed"
+    r"|lasts?|lasted|works?|worked|went|(?:did|does)(?! (?:the|a|an|it|they|we|you|I)\b))\b",
+    re.IGNORECASE,
+)
+_MORE_OR_LESS = re.compile(
+    r"\b(?:more|most|less|least|better|best|worse|worst|first|earlier|later|bigger|larger|smaller|older|newer|younger"
+    r"|cheaper|dearer|faster|slower|higher|lower|longer|shorter|stronger|weaker|easier|harder|fewer|sooner"
+    r"|(?!(?:inter|t|r|w|n|b|qu|requ|sugg|inv)est\b)[a-z]{2,}est)\b",
+    re.IGNORECASE,
+)
+_MANY = frozenset({"they", "them", "their", "these", "those"})
+_AGENTS = word_set(
+    "agencies authorities brokers cantons cities companies councils countries departments experts farmers "
+    "firms funders "
+    "governments groups managers members ministries missions municipalities organisations participants partners "
+    "partnerships people practitioners programmes projects regions researchers sectors states teams towns universities"
+)
+"""Those that can do or get something, so that "they" can mean them."""
+_ROLES = re.compile(
+    r"\b(?:manager|broker|director|leader|minister|mayor|coordinator|owner|chair|officer|secretary|facilitator)s?$",
+    re.IGNORECASE,
+)
+_QUALITY = re.compile(r"^(?:good|bad|better|worse|real|other|successful|failed|best|worst) ", re.IGNORECASE)
+_SUCH_A_ONE = re.compile(
+    r"\b(?:an?|some|any|another|good|bad|better|worse|real|other|successful|failed) (?:[\w-]+ ){0,2}?(?P<one>ones?)\b"
+    r"(?! (?:of|another))",
+    re.IGNORECASE,
+)
+_BARE_ONE = re.compile(
+    r"\b(?:there|as|be|becomes?|became|have|has|had|use|manage|choose|start|build|set up|create|need|want|run"
+    r"|make|write|hire"
+    r"|appoint|design|lead|join|fund|find|get) (?P<one>one)(?=\s*[?.!,]?$| (?:in|for|at|from|with|on|like|by|too"
+    r"|here)\b)",
+    re.IGNORECASE,
+)
+_GENERIC_NOUN = (
+    r"(mission|project|programme|program|partnership|initiative|case|city|platform|fund|pilot|effort|scheme|contract"
+    r"|organisation|survey|country)"
+)
+_GENERIC = re.compile(
+    rf"\b(?:the|this|that) (?:same )?{_GENERIC_NOUN}\b(?! (?:of|for|on|in|to|that|which|and)\b)", re.IGNORECASE
+)
+
+
+def refers_back(text: str) -> bool:
+    """True when a text holds a pronoun."""
+    return bool(_PRONOUN.search(text))
+
+
+def leads_with_pronoun(text: str) -> bool:
+    """True when a question's own subject is a pronoun, whatever names stand behind it."""
+    match = _PRONOUN.search(text)
+    if match is None or names(text[: match.start()]):
+        return False
+    word = match.group().lower()
+    helped = word in {"this", "that"} and bool(_HELPED.search(text[: match.start()]))
+    return word in {"it", "they", "its", "their"} or helped or bool(_COMPARED.match(text[match.end() :]))
+
+
+def of_both(text: str, state: Thread) -> str | None:
+    """The question with the two things it compares ("which of them is older?", "Are they related?")."""
+    pair = state.pair
+    if pair is None:
+        return None
+    one, other = (with_article(topic.text) for topic in pair)
+    if _BOTH.search(text):
+        return _BOTH.sub(f"{one} and {other}", text, count=1)
+    if _RELATED.search(text) and pair[0].kind is pair[1].kind:
+        return _RELATED.sub(f"{one} and {other}", text, count=1)
+    which = _WHICH_OF.match(text)
+    asked = which is not None and (which["of"] or _WITHOUT_SUBJECT.match(which["rest"]))
+    if which is not None and asked and _MORE_OR_LESS.search(which["rest"]):
+        return f"Which of {one} and {other} {which['rest']}"
+    return None
+
+
+def of_those(text: str, state: Thread) -> str | None:
+    """The question with what "which of these" means, where the last question asked of many."""
+    if not state.plural or not re.match(r"(?:which|what) of (?:these|those|them)\b", text, re.IGNORECASE):
+        return None
+    return re.sub(r"^\w+ of \w+", f"Which {state.plural}", text)
+
+
+def of_that_kind(text: str, state: Thread) -> str | None:
+    """The question with what "one" or "a good one" is one of, where that is a thing and no name."""
+    thing = _thing(state)
+    if not thing:
+        return None
+    bare = _BARE_ONE.search(text)
+    if bare is not None:
+        return f"{text[: bare.start('one')]}{singular(thing)}{text[bare.end('one') :]}"
+    match = _SUCH_A_ONE.search(text)
+    if match is None:
+        return None
+    noun = _QUALITY.sub("", without_article(thing))
+    said = plural(noun) if match["one"].lower() == "ones" else without_article(singular(noun))
+    return f"{text[: match.start('one')]}{said}{text[match.end('one') :]}"
+
+
+def _thing(state: Thread) -> str:
+    """What "one" is one of: the subject where it is a common noun, else what the last question described."""
+    told = [state.focus] if state.focus is not None else []
+    found = (topic.text for topic in (*told, *described(state.previous)) if topic.kind is None)
+    return next((text for text in found if without_article(text).split()[-1][0].islower()), "")
+
+
+def of_the_named_thing(text: str, state: Thread) -> str | None:
+    """The question with the name for which "the mission", "this city" stands."""
+    focus = state.focus
+    if focus is None or not _GENERIC.search(text):
+        return None
+    return _GENERIC.sub(lambda match: _generic(match, focus), text, count=1)
+
+
+def _generic(match: re.Match[str], focus: Topic) -> str:
+    name = with_article(focus.text)
+    if (match.group(1).lower() in {"city", "country"}) == focus.is_place or focus.kind is None:
+        return name
+    return f"{match.group()} {'in' if focus.is_place else 'of'} {name}"
+
+
+def with_antecedent(text: str, state: Thread) -> str | None:
+    """The question with its first pronoun replaced; None when it has none that points into the thread."""
+    hidden = [match.span() for match in _EXPLETIVE.finditer(text)]
+    for match in _PRONOUN.finditer(text):
+        before, after, word = text[: match.start()], text[match.end() :], match.group().lower()
+        if word in {"one", "ones"} or any(start <= match.start() < end for start, end in hidden):
+            continue
+        if _has_antecedent(before, word) or _has_noun(before, word, after):
+            continue
+        replaced = _replaced(before, word, after, state)
+        if replaced:
+            return replaced
+    return None
+
+
+def _has_antecedent(before: str, word: str) -> bool:
+    """True when a name, or a noun with an article, stands before the pronoun in the same question."""
+    if word in _MANY and " and " not in before:
+        return False
+    return bool(names(before)) or bool(re.search(r"\b(a|an)\s+\w{3,}", before))
+
+
+def _has_noun(before: str, word: str, after: str) -> bool:
+    """True for "these partners", which carries its noun."""
+    if word not in {"this", "that", "these", "those"} or not re.match(r"\s+[a-z]", after):
+        return False
+    return not _VERB_BEHIND.match(after) and not _HELPED.search(before)
+
+
+def _replaced(before: str, word: str, after: str, state: Thread) -> str | None:
+    if word in {"he", "him", "she", "hers", "his", "her"}:
+        person = _person(state)
+        return f"{before}{person}{'’s' if word in {'his', 'her'} else ''}{after}" if person else None
+    topic = state.focus
+    if topic is None:
+        return None
+    if word == "there":
+        place = next((other for other in state.topics if other.is_place), topic)
+        return f"{before}in {with_article(place.text)}{after}"
+    if word in _MANY and (many := _many(word, topic, state)):
+        return f"{before}{many}{after}"
+    if word in {"its", "their"} or (word == "theirs" and after):
+        return put(before, f"{topic.text}’" if topic.text.endswith("s") else f"{topic.text}’s", after)
+    if word in _MANY and not topic.text.endswith("s"):
+        before = agreeing(before)
+    return put(before, topic.text, after)
+
+
+def _many(word: str, topic: Topic, state: Thread) -> str:
+    """What a plural pronoun means where the topic itself is one thing, "" when nothing of many was spoken of."""
+    theirs = word == "their"
+    asked = state.plural
+    agents = bool(asked) and asked.split()[-1].lower() in _AGENTS
+    if asked and topic.kind in {NameKind.PLACE, NameKind.ORGANISATION}:
+        return f"{asked}’" if theirs else asked
+    if agents and topic.kind is NameKind.CASE and not theirs:
+        return f"{asked} in {with_article(topic.text)}"
+    common = topic.kind is None and not topic.text.split()[-1][0].isupper() and " in " not in topic.text
+    if common and not re.match(r"the ", topic.text, re.IGNORECASE) and not re.search(r"[’']s ", topic.text):
+        several = plural(topic.text)
+        return f"{several}’" if theirs else several
+    return ""
+
+
+def _person(state: Thread) -> str | None:
+    role = next((topic.text for topic in state.topics if topic.kind is None and _ROLES.search(topic.text)), "")
+    return singular(role) if role else state.people[0] if state.people else None

@@ -1,0 +1,137 @@
+"""What a conversation has been about so far, as far as short follow-ups refer to it."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from assistant.gazetteer import Gazetteer, NameKind, without_names
+from assistant.listed import listed, ordinal
+from assistant.phrasing import without_article
+from assistant.question import Form, question_form
+from assistant.topics import Topic, common_topic, described, precedence, several, topics
+from assistant.words import names, word_set
+
+_OFTEN = 2
+"""Times an answer names a case from which it is what the answer is about."""
+_QUOTED = re.compile(r"“[^”]*”")
+_NO_PERSON = word_set(
+    "january february march april may june july august september october november december academy agency association "
+    "bank centre center cities city commission committee council council's department europe foundation fund group "
+    "institute lab ministry mission missions municipality network office party programme project school university"
+)
+"""Words of two-word names that are no people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """The last question resolved, topics with the latest first, and what the last answer named and listed."""
+
+    previous: str = ""
+    topics: tuple[Topic, ...] = ()
+    mentioned: tuple[Topic, ...] = ()  # names in the answer, the case it is about first
+    people: tuple[str, ...] = ()
+    plural: str = ""  # what the last question asked of many of ("net-zero missions")
+    answered: bool = False  # True when the last answer is about its first mentioned case more than about the question's
+    steady: bool = False  # True when the last question stayed with the topic of the one before
+    items: tuple[str, ...] = ()  # what "the second one" is one of
+    picked: str = ""  # the item that the last question asked of
+
+    @property
+    def focus(self) -> Topic | None:
+        """What a pronoun means: the case that was named, else the one the answer kept naming, else the one asked of."""
+        own = self.topics[0] if self.topics else None
+        if own is not None and not self.answered:
+            return own
+        return self.mentioned[0] if self.mentioned else own
+
+    @property
+    def pair(self) -> tuple[Topic, Topic] | None:
+        """What "the two" means: the last two things of one kind that were asked of, else the last two subjects."""
+        for number, last in enumerate(self.topics):
+            other = next((topic for topic in self.topics[number + 1 :] if topic.kind is last.kind), None)
+            if last.kind is not None and other is not None:
+                return self._as_asked(other, last)
+        return self._unlike_pair()
+
+    def _as_asked(self, one: Topic, other: Topic) -> tuple[Topic, Topic]:
+        """Two topics in the order of the last question, where both stand in it."""
+        at = self.previous.find(one.text), self.previous.find(other.text)
+        return (other, one) if min(at) >= 0 and at[1] < at[0] else (one, other)
+
+    def _unlike_pair(self) -> tuple[Topic, Topic] | None:
+        """Two subjects of different questions, of which neither is a part of the other."""
+        if len(self.topics) < 2:
+            return None
+        last, other = self.topics[:2]
+        apart = not set(last.text.lower().split()) & set(without_article(other.text).lower().split())
+        return (other, last) if apart and other.text.lower() not in self.previous.lower() else None
+
+
+def after_question(
+    state: Thread, asked: str, resolved: str, gazetteer: Gazetteer, *, depends: bool, keeps_topic: bool
+) -> Thread:
+    """The thread after one more question. ``resolved`` stands alone; ``depends`` tells that the thread was needed."""
+    said = _QUOTED.sub("this", resolved)
+    named = topics(said, gazetteer)
+    things = described(said)
+    if any(topic.kind is NameKind.CASE for topic in named):
+        things = tuple(thing for thing in things if len(gazetteer.find(thing.text)) > 1)
+        named = tuple(topic for topic in named if not any(topic.text in thing.text for thing in things))
+    found = tuple(sorted((*named, *things), key=precedence))
+    picked = next((item for item in state.items if item in resolved), "") if ordinal(asked) else ""
+    focus = state.focus
+    stays = focus is not None and (
+        keeps_topic or bool(picked and not found) or without_article(focus.text).lower()[:-1] in resolved.lower()
+    )
+    if depends and stays and focus is not None and not any(topic.kind is NameKind.CASE for topic in found):
+        found = (focus, *(topic for topic in found if topic != focus))
+    found = found or common_topic(said)
+    kept = tuple(topic for topic in state.topics if topic not in found)
+    return Thread(
+        resolved,
+        found + kept,
+        (),
+        (*_people(resolved, gazetteer), *state.people),
+        several(without_names(said, gazetteer)),
+        steady=bool(depends and stays),
+        items=state.items if picked else (),
+        picked=picked,
+    )
+
+
+def after_answer(state: Thread, answer: str, gazetteer: Gazetteer) -> Thread:
+    """The thread after an answer: what it names often is what the next question may be about."""
+    counts = Counter(Topic(name.text, name.kind) for name, _, _ in gazetteer.find_spans(answer))
+    cases = tuple(topic for topic, count in counts.most_common() if topic.kind is NameKind.CASE and count >= _OFTEN)
+    mentioned = tuple(topic for topic in counts if topic not in cases and topic.kind is not NameKind.CASE)
+    return replace(
+        state,
+        mentioned=cases + mentioned,
+        people=state.people + _people(answer, gazetteer),
+        answered=not state.steady and _is_about_case(state, answer, cases, counts),
+        items=state.items if state.picked else listed(answer, state.previous),
+    )
+
+
+def _people(text: str, gazetteer: Gazetteer) -> tuple[str, ...]:
+    """Names of two or three words that may be a person's."""
+    return tuple(
+        name
+        for name in names(text)
+        if len(name.split()) in (2, 3)
+        and not any(letter.isdigit() for letter in name)
+        and not _NO_PERSON & set(name.lower().split())
+        and not any(known.kind is not NameKind.ORGANISATION for known in gazetteer.find(name))
+    )
+
+
+def _is_about_case(state: Thread, answer: str, cases: Sequence[Topic], counts: Mapping[Topic, int]) -> bool:
+    """True when a question without a case was answered from one, named more often than what was asked of."""
+    own = state.topics[0] if state.topics else None
+    if own is None or own.kind is NameKind.CASE or not cases:
+        return own is None
+    if own.kind is None and question_form(state.previous) is Form.DEFINITION:
+        return False
+    head = " ".join(without_article(own.text).lower().split()[-2:]) if own.kind is None else own.text.lower()
+    return counts[cases[0]] > answer.lower().count(head)
