@@ -141,8 +141,8 @@ def cosines(prepared: Sequence[PreparedPassage], vectors: NDArray[np.float32]) -
 def closeness(own: Scores, best: Scores, seen: Sequence[View]) -> Scores:
     """How near each view is to passages and their best sentences, (n_views, n_passages), at most PASSAGE + SENTENCE."""
     weight = _sentence_weight(seen[0].text)
-    near: Scores = (PASSAGE * own + weight * best) * ((PASSAGE + SENTENCE) / (PASSAGE + weight))
-    return near
+    near = (PASSAGE * own + weight * best) * ((PASSAGE + SENTENCE) / (PASSAGE + weight))
+    return near.astype(np.float32)
 
 
 def _sentence_weight(text: str) -> float:
