@@ -140,6 +140,10 @@ class DenseIndex:
         """Whether something was begun in Chroma and not finished."""
         return self._ledger is not None and bool(self._ledger.pending())
 
+    def unfinished(self) -> bool:
+        """Whether a collection was begun beside the live one and nobody has come to use it."""
+        return self._ledger is not None and bool(self._catalogue.mark("building"))
+
     def store(self) -> "VectorStore":
         """Chroma itself."""
         from knowledge.vectors import VectorStore
@@ -161,6 +165,7 @@ class DenseIndex:
             for name in self.store().names():
                 if name.startswith(prefix) and name != index.name:
                     self._drop(name)
+            self._writing().set_mark("building", "")
 
     def rebuild(self) -> int:
         """Make the collection anew from the catalogue's vectors; how many there are now."""

@@ -173,6 +173,8 @@ class Ledger:
                 return None
             change = _drop_passages(connection, source_id)
             _drop_orphan_vectors(connection)
+            # Those of an interrupted rebuild belong to no passage yet.
+            connection.execute("DELETE FROM vectors WHERE id NOT IN (SELECT vector_id FROM passages)")
             connection.execute(
                 "INSERT OR IGNORE INTO doubtful_originals SELECT content_hash FROM versions WHERE source_id = ?",
                 (source_id,),
@@ -255,13 +257,12 @@ class Ledger:
             return _collection_prefix(connection)
 
     def reserve_collection(self) -> str:
-        """A name that no collection of this library has had. It becomes the live one's if there is none."""
+        """A name that no collection of this library has had: the live one's, or noted as being built beside it."""
         with self._database.write() as connection:
             number = int(read_mark(connection, "next_collection") or 1)
             _set_mark(connection, "next_collection", str(number + 1))
             name = f"{_collection_prefix(connection)}{number}"
-            if read_mark(connection, "collection") is None:
-                _set_mark(connection, "collection", name)
+            _set_mark(connection, "collection" if read_mark(connection, "collection") is None else "building", name)
         return name
 
     def set_mark(self, name: str, value: str) -> None:

@@ -241,7 +241,7 @@ class Library:
     def settle(self) -> None:
         """Finish or undo what was interrupted, and erase what was withdrawn long ago."""
         with self._changing:
-            if self.dense.pending():
+            if self.dense.pending() or self.dense.unfinished():
                 self._settle_vectors()
             self._sweep_originals()
             limit = datetime.now(UTC) - timedelta(days=self.settings.withdrawn_days)
@@ -298,7 +298,9 @@ class Library:
 
     def _settle_vectors(self) -> None:
         try:
-            self.dense.live()
+            index = self.dense.live()
+            if self.dense.unfinished():
+                self.dense.use(index)
         except AssistantError as error:
             _LOG.warning("The vector index could not be mended at the start: %s", error.message)
 

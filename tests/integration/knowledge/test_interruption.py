@@ -12,6 +12,8 @@ import pytest
 
 from knowledge.errors import AssistantError, StorageError
 from knowledge.library import Library, open_library
+from knowledge.staging import PassageDraft
+from knowledge.types import Span
 from tests.fakes import FakeEmbedder
 from tests.integration.knowledge.publisher import staged
 
@@ -143,6 +145,44 @@ def test_vectors_that_chroma_lost_are_put_back_at_the_next_start(published, sett
     with open_library(settings, load=lambda: embedder) as library:
         assert library.dense.live().ids() == set(ids)
     assert embedder.embedded == embedded
+
+
+def interrupt_reindex(library: Library) -> None:
+    """Leave a new collection and vectors of another cut behind, as a kill would."""
+
+    def other_cut(source_id, _):
+        passages = library.catalogue.passages_of(source_id).values()
+        return tuple(
+            PassageDraft(one.start, one.end, one.text, "Another title", (Span(one.start, one.end),)) for one in passages
+        )
+
+    def fail(_done, _all):
+        raise UnforeseenError
+
+    with pytest.raises(UnforeseenError):
+        library.reindex(other_cut, fail)
+
+
+def test_a_collection_that_an_interrupted_reindex_left_goes_at_the_next_start(published, settings, embedder):
+    interrupt_reindex(published)
+    assert len(published.dense.store().names()) == 2
+    published.close()
+
+    with open_library(settings, load=lambda: embedder) as library:
+        assert library.dense.store().names() == (library.dense.live().name,)
+        assert_whole(library)
+        library.close()
+    with open_library(settings, load=lambda: embedder) as library:
+        assert not library.dense.unfinished()
+
+
+def test_erasing_after_an_interrupted_reindex_leaves_no_vector(published):
+    interrupt_reindex(published)
+
+    published.erase("source-1")
+
+    with published.catalogue.database.read() as connection:
+        assert connection.execute("SELECT count(*) FROM vectors").fetchone() == (0,)
 
 
 def spoil_database(folder: Path) -> None:
