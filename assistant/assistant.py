@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.aspects import asked_aspects
-from assistant.boundaries import MESSAGES, Boundary, ReadQuestion, read_question
+from assistant.boundaries import MESSAGES, NOTED, Boundary, ReadQuestion, read_question
 from assistant.conversation import Standalone, standalone
 from assistant.coverage import countries, coverage_line
 from assistant.events import Event, EventKind, OnEvent, ignore
@@ -18,9 +18,9 @@ from assistant.model_mode import NO_MODEL, Attempt, Cancelled, Progress, attempt
 from assistant.nearest import nearest, rewording
 from assistant.phrasing import unframed
 from assistant.question import Form, Question, question_form, understand
-from assistant.quoting.candidates import PassageVectors
 from assistant.quoting.compose import Composed, Material, Reading, Wishes, compose
 from assistant.quoting.selection import Lens
+from assistant.relevance import Relevance, stored_vectors
 from assistant.reshaping import asks_who_says_so
 from assistant.suggestions import follow_ups, headings_of
 from assistant.unknowns import best_unknown, plain_fit
@@ -67,6 +67,7 @@ class Assistant:
     def __init__(self, library: Library, *, record_gaps: bool = True, model: Writer | None = None) -> None:
         self._library = library
         self._model = model
+        self._relevance = Relevance(library)
         self._gaps = Gaps(library.catalogue.database) if record_gaps else None
         self._lock = threading.Lock()
         self._known: tuple[int, Gazetteer] | None = None
@@ -120,7 +121,7 @@ class Assistant:
         question = _understood(alone)
         on_event(Event(EventKind.STEP, f"Searching for “{_shortened(alone.text)}”."))
         gathered = gather(self._library, question, _query(request, alone), gazetteer, asked=read.text)
-        evidence = _judge(gathered, gazetteer)
+        evidence = self._judge(gathered, gazetteer)
         if evidence.status is Sufficiency.NONE:
             return self._not_covered(request, read, gathered, evidence)
         tried = Attempt(notice=NO_MODEL if model is None and request.mode is AnswerMode.MODEL else "")
@@ -197,6 +198,18 @@ class Assistant:
         if self._gaps is not None:
             self._gaps.record(answer)
 
+    def _judge(self, gathered: Gathered, gazetteer: Gazetteer) -> Evidence:
+        parts = tuple(judge(part.question, self._findings(part, gazetteer)) for part in gathered.parts)
+        question = gathered.whole.question
+        if parts:
+            question = replace(question, parts=tuple(part.label for part in gathered.parts))
+        return judge(question, self._findings(gathered.whole, gazetteer), parts)
+
+    def _findings(self, found: Found, gazetteer: Gazetteer) -> Findings:
+        known = tuple(name for name in gazetteer.find(found.question.text) if name.sources)
+        relevance = self._relevance.log_odds(found.question, found.result, known)
+        return Findings(found.result, known, found.beside, relevance)
+
     def _material(self, gathered: Gathered, evidence: Evidence, gazetteer: Gazetteer) -> tuple[Material, ...]:
         if gathered.sides:
             return tuple(self._as_material(side, gazetteer) for side in gathered.sides)
@@ -226,16 +239,7 @@ class Assistant:
                 documents[key] = self._library.catalogue.document(*key).document
             return documents[key]
 
-        return Reading(document_of, self._vectors_of)
-
-    def _vectors_of(self, passages: Sequence[RankedPassage]) -> PassageVectors:
-        catalogue = self._library.catalogue
-        keys: dict[int, tuple[str, int]] = {}
-        for ranked in passages:
-            ordinal = ranked.passage.ordinal
-            for passage_id in catalogue.passages_of(ranked.source.id, range(ordinal, ordinal + 1)):
-                keys[passage_id] = (ranked.source.id, ordinal)
-        return {keys[passage_id]: stored for passage_id, stored in catalogue.vectors(keys).items()}
+        return Reading(document_of, lambda passages: stored_vectors(self._library, passages))
 
     def _cited(self, composed: Composed) -> tuple[Source, ...]:
         ids = dict.fromkeys(citation.source_id for citation in composed.citations)
@@ -260,7 +264,7 @@ class Assistant:
             if len(kept) == MAX_SUGGESTIONS:
                 break
             found = Found(understand(text), self._library.search(Query(text, scope=scope)))
-            if judge(found.question, _findings(found, self.gazetteer())).status is Sufficiency.ENOUGH:
+            if judge(found.question, self._findings(found, self.gazetteer())).status is Sufficiency.ENOUGH:
                 kept.append(text)
         return tuple(kept)
 
@@ -301,18 +305,11 @@ def _query(request: AskRequest, alone: Standalone) -> Query:
     return Query(alone.text, thread=() if alone.switches else request.thread, scope=request.scope)
 
 
-def _judge(gathered: Gathered, gazetteer: Gazetteer) -> Evidence:
-    parts = tuple(judge(part.question, _findings(part, gazetteer)) for part in gathered.parts)
-    question = gathered.whole.question
-    if parts:
-        question = replace(question, parts=tuple(part.label for part in gathered.parts))
-    return judge(question, _findings(gathered.whole, gazetteer), parts)
-
-
 def _unknown_instead(found: Found, evidence: Evidence) -> tuple[RankedPassage, ScoredSentence] | None:
-    """What a source says is not known, where that fits the question better than all it does say."""
+    """What a source says is not known, where that fits the question better than all that would answer it."""
     lead = (evidence.features or {}).get("unknown_lead", -1.0)
-    return best_unknown((*found.result.passages, *found.beside)) if lead >= KNOWN_UNKNOWN else None
+    best = best_unknown((*found.result.passages, *found.beside)) if lead >= KNOWN_UNKNOWN else None
+    return best if best is not None and plain_fit(best[1]) >= MIN_UNKNOWN_FIT else None
 
 
 def _unknown_beside(found: Found, evidence: Evidence) -> tuple[RankedPassage, ScoredSentence] | None:
@@ -322,11 +319,6 @@ def _unknown_beside(found: Found, evidence: Evidence) -> tuple[RankedPassage, Sc
     if best is None or lead < NEARLY or plain_fit(best[1]) < MIN_UNKNOWN_FIT:
         return None
     return best if best[0].source.id == found.result.passages[0].source.id else None
-
-
-def _findings(found: Found, gazetteer: Gazetteer) -> Findings:
-    known = tuple(name for name in gazetteer.find(found.question.text) if name.sources)
-    return Findings(found.result, known, found.beside)
 
 
 def _refusal(request: AskRequest, read: ReadQuestion) -> Answer:
@@ -354,18 +346,35 @@ def _message(read: ReadQuestion, evidence: Evidence) -> str:
 
 def _partial_message(evidence: Evidence) -> str:
     if evidence.covered and evidence.uncovered:
-        return f"The library covers this in part. It does not answer: {_quoted_list(evidence.uncovered)}."
+        return (
+            f"The library covers this in part. It answers: {_quoted_list(evidence.covered)}. "
+            f"It does not answer: {_quoted_list(evidence.uncovered)}."
+        )
+    gaps = _gaps(evidence)
+    held = f" The nearest sentence speaks of {_quoted_list(evidence.held)}." if evidence.held else ""
+    if gaps:
+        return f"The library covers this in part.{held} {gaps}"
+    return f"The library covers this only in part, if at all.{held}"
+
+
+def _gaps(evidence: Evidence) -> str:
+    """What was asked for and not found, in one or two sentences; "" where nothing can be named."""
+    found = []
     if evidence.missing:
-        return f"The library covers this in part. It says nothing about {_quoted_list(evidence.missing)}."
-    return "The library covers this only in part; these are the sentences that come nearest."
+        found.append(f"Nothing was found for {_quoted_list(evidence.missing)}.")
+    if evidence.lacking is not None:
+        found.append(f"No {evidence.lacking.value} that fits the question was found.")
+    return " ".join(found)
 
 
 def _not_covered_message(read: ReadQuestion, evidence: Evidence, scope: Scope) -> str:
     if read.boundary is Boundary.OTHER_LANGUAGE:
         return MESSAGES[Boundary.OTHER_LANGUAGE]
     parts = [NOT_COVERED]
-    if evidence.missing:
-        parts.append(f"Nothing was found for {_quoted_list(evidence.missing)}.")
+    if read.boundary in NOTED:
+        parts.append(MESSAGES[read.boundary])
+    if gaps := _gaps(evidence):
+        parts.append(gaps)
     if not scope.is_open:
         parts.append("Only the sources within the filters were searched; widen them to search the whole library.")
     parts.append("The question has been noted for the trainers, without your name.")

@@ -55,28 +55,60 @@ _ABOUT_ASSISTANT = re.compile(
     r"|^what (is|are) in (the|your) (library|sources)\s*\??$",
     re.IGNORECASE,
 )
+_ROLE = (
+    r"[Tt]he (?:[\w-]+ ){0,2}?(?:boss|brokers?|ceo|chair(?:man|woman|person)?|chiefs?|coordinators?|directors?"
+    r"|heads?|leaders?|managers?|mayors?|ministers?|officers?|participants?|pupils?|residents?|staff|team|employees?"
+    r"|young people)"
+    r"(?: of (?:the )?[\w-]+(?: [\w-]+){0,2}?)?"
+)
+_PERSON = rf"(?:he|she|they|[A-Z][\w-]+ [A-Z][\w-]+|{_ROLE})"
+"""Who may have a private life: a pronoun, two capital words, or the holder of a role."""
+_OWN = r"(?:’s|'s|(?<=s)[’'])"
 _PRIVATE = re.compile(
     r"\b(home|private|personal) (address|phone|number|e-?mail|life|details)\b"
     r"|\b(e-?mail address|phone number|mobile number|telephone number|date of birth|birthday|passport"
-    r"|social security|bank account|salary"
-    r"|marital status|medical record|sick leave|religion|sexual|password)s? (of|for)\b"
-    r"|\b[A-Z][\w-]+(’s|'s) (e-?mail|phone|mobile|telephone|home address|address|birthday|salary|wife|husband"
+    r"|social security|bank account|salary|wage|income"
+    r"|marital status|medical record|sick leave|religion|sexual|password)(es|s)? (of|for) (?!an? |mission|staff\b)"
+    r"|\b(names|addresses) and (phone|e-?mail|telephone|mobile|address)"
+    rf"|\b[A-Z][\w-]+{_OWN} (e-?mail|phone|mobile|telephone|home address|address|birthday|salary|wife|husband"
     r"|partner’s name|children|health|illness"
     r"|diagnosis|religion|password|date of birth|private life)\b"
-    r"|\b[Hh]ow (old|rich) is (he|she|[A-Z][\w-]+ [A-Z][\w-]+)\b|\b[Hh]ow much does (he|she"
-    r"|[A-Z][\w-]+ [A-Z][\w-]+) earn\b|\bwhat (does|did|do) (he|she|they) earn\b|\b(his|her) (salary|wage|income)\b"
-    r"|\b[Ww]here does (he|she|[A-Z][\w-]+( [A-Z][\w-]+)?) live\b|\b[Ii]s (he|she"
-    r"|[A-Z][\w-]+ [A-Z][\w-]+) (married|ill|gay|divorced|pregnant)\b",
+    r"|\b(his|her) (e-?mail|phone|mobile|birthday|salary|wage|income|wife|husband|illness|religion)\b"
+    rf"|\b[Hh]ow (old|rich) is {_PERSON}\b"
+    rf"|\b([Hh]ow much|[Ww]hat) (does|did|do) {_PERSON} earn\b"
+    rf"|\b[Ww]here does ({_PERSON}|[A-Z][\w-]+) live\b"
+    rf"|\b([Ii]s|[Ww]as) {_PERSON} (married|ill|sick|gay|divorced|pregnant|religious)\b"
+    rf"|\b([Dd]oes|[Dd]id|[Hh]as|[Dd]o) {_PERSON} (have|had|got) (any )?"
+    r"(children|kids|a (wife|husband|partner|disease))\b"
+    rf"|\b([Ww]hich|[Ww]hat) (political )?party (does|did|do) {_PERSON} (belong|vote|support)"
+    rf"|\b[Ww]hat (illness|disease|diagnosis|religion) (does|did|do|has|had) {_PERSON}\b"
+    r"|\b(anyone|anybody|someone|who) (\w+ ){0,4}(on|off) sick\b|\bon sick leave\b"
 )
 _DECISION = re.compile(
     r"^(so |then |and |but )?(should|shall|ought) (we|i|my|our|the (council|city|municipality|ministry|government"
     r"|minister|mayor|agency|team))\b"
-    r"|\bwhat (do|would) you (think|recommend|advise|suggest|do)\b|\b(your|in your) (opinion|view|advice"
-    r"|recommendation)\b"
+    r"|\bwhat (do|would) you (think|recommend|advise|suggest)\b|\bwhat would you do\b"
+    r"|\b(your|in your) (opinion|view|advice|recommendation)\b"
     r"|\bwhich (party|politician|candidate) (should|is (better|best))\b|\bwho should (i|we) vote\b"
+    r"|\bwhich (one|option|mission|city|partner|project|bid|offer|supplier|of (the|these|those) \w+) "
+    r"should (we|i|our|my)\b"
+    r"|\bwhich (\w+ ){0,4}is (better|best|right) for (us|me|my|our)\b"
+    r"|\b(is it worth|is it worthwhile|would it be (wise|better|best|right|smart)|would it make sense)\b"
+    r"|\b(tell|advise) (me|us) (whether|if|which one) (to|we|i)\b"
+    r"|\b(can|could|will|would) you (decide|choose|pick|approve)\b"
     r"|\b(decide|choose|approve|sign) (it |this |that )?for (me|us)\b|\bdo you (agree|believe|like|prefer"
-    r"|think)\b|\bwould you (choose|prefer|recommend)\b"
+    r"|think|recommend)\b|\bwould you (choose|prefer|recommend)\b|\b(a )?waste of (money|time)\b"
 )
+_TASK = re.compile(
+    r"^(?:(?:please|can you|could you|would you|will you|i want you to|i need you to)\s+)*"
+    r"(?:(?:write|draft|compose|translate|calculate|draw|design|paint|sing|book|order|send|program|code|proofread)"
+    r"(?:\s+(?:me|us|to))?\s+(?:an?|my|our|the|this|that|some|\d)\b"
+    r"|(?:summari[sz]e|rewrite|correct|check|shorten) (?:my|our|this|the (?:following|attached))\b)"
+    r"|^(?:please )?(?:ignore|forget|disregard) (?:all |any )?(?:your |the )?(?:previous |earlier |above )?"
+    r"(?:instructions|rules|prompt)",
+    re.IGNORECASE,
+)
+"""Requests to make something, of which a library can only say what its sources hold on it."""
 
 
 class Boundary(StrEnum):
@@ -91,6 +123,7 @@ class Boundary(StrEnum):
     ABOUT_ASSISTANT = "about_assistant"
     PRIVATE = "private"
     OTHER_LANGUAGE = "other_language"  # searched for all the same, since names are names; the message says how to ask
+    TASK = "task"  # answered with what the sources say on it; the message says that nothing is made
     DECISION = "decision"  # answered with what the sources report; the message says that the decision stays with people
 
 
@@ -104,8 +137,11 @@ class ReadQuestion:
     @property
     def searchable(self) -> bool:
         """True when it makes sense to search with this text."""
-        return self.boundary in {None, Boundary.DECISION, Boundary.OTHER_LANGUAGE}
+        return self.boundary in {None, *NOTED}
 
+
+NOTED = frozenset({Boundary.DECISION, Boundary.TASK, Boundary.OTHER_LANGUAGE})
+"""Boundaries that the answer notes before it gives what the sources say."""
 
 MESSAGES: dict[Boundary, str] = {
     Boundary.EMPTY: "Please type a question about mission practice, for example who leads a mission or how it is "
@@ -137,6 +173,10 @@ MESSAGES: dict[Boundary, str] = {
         "The library holds no private details of people, and this assistant does not look for them. "
         "It can tell what published sources say about a person’s public role in a mission, or which organisation "
         "to turn to."
+    ),
+    Boundary.TASK: (
+        "This assistant writes, translates and does nothing by itself; it finds what its sources say. "
+        "What they say on the subject can be used for the task."
     ),
     Boundary.DECISION: (
         "The library cannot decide this or give an opinion; that stays with you. "
@@ -175,6 +215,8 @@ def _boundary(text: str) -> Boundary | None:
         return Boundary.PRIVATE
     if _DECISION.search(text.lower()):
         return Boundary.DECISION
+    if _TASK.search(text):
+        return Boundary.TASK
     return None
 
 

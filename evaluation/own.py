@@ -39,7 +39,7 @@ def measure(places: Places) -> tuple[Table, ...]:
         (("evaluation.retrieval",),),
         (
             ("evaluation.answers", *given, "--scratch", str(scratch)),
-            ("evaluation.sufficiency", *given, "--scratch", str(scratch / "conversations")),  # the library it made
+            ("evaluation.sufficiency", *given, "--scratch", str(scratch)),  # with the library that answers made
         ),
     )
     with ThreadPoolExecutor(len(lanes)) as side_by_side:

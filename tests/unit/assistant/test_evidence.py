@@ -2,20 +2,14 @@ from collections.abc import Callable
 
 import pytest
 
-from assistant.evidence import ENOUGH, NONE, Evidence, Findings, LogisticModel, Sufficiency, judge, unknown_lead
+from assistant.answer_type import AnswerType
+from assistant.evidence import ENOUGH, NONE, Evidence, Findings, Sufficiency, judge, measure
 from assistant.question import understand
 from knowledge.types import RankedPassage, SearchResult, Source
 
 MakeSource = Callable[..., Source]
 MakeRanked = Callable[..., RankedPassage]
 MakeResult = Callable[..., SearchResult]
-
-
-def test_logistic_model_gives_the_chance_of_its_formula() -> None:
-    model = LogisticModel(intercept=-1.0, weights={"a": 2.0, "b": 1.0})
-
-    assert model.probability({"a": 0.5}) == pytest.approx(0.5)
-    assert model.probability({"a": 0.5, "b": 1.0986123}) == pytest.approx(0.75)
 
 
 def test_nothing_found_is_no_evidence(make_result: MakeResult) -> None:
@@ -60,7 +54,7 @@ def test_what_is_said_not_to_be_known_counts_as_not_covered(
     question = "Did Street Moves have effects on traffic?"
     findings = Findings(make_result(question, known), beside=(unknown,))
 
-    assert unknown_lead(findings) == pytest.approx(0.3)  # 0.4, cut off at 0.3
+    assert measure(understand(question), findings)["unknown_lead"] == pytest.approx(0.3)  # 0.4, cut off at 0.3
     assert judge(understand(question), findings).status is Sufficiency.NONE
 
 
@@ -89,3 +83,61 @@ def test_country_is_held_by_evidence_on_its_people(
     evidence = judge(understand(question), Findings(make_result(question, passage)))
 
     assert evidence.missing == ()
+
+
+def test_unknown_sum_beats_sentences_that_name_no_sum(
+    make_source: MakeSource, make_ranked: MakeRanked, make_result: MakeResult
+) -> None:
+    known = make_ranked(make_source("a", "Harbour"), "The harbour project was funded by the state.", scores=[0.8])
+    unknown = make_ranked(
+        make_source("a", "Harbour: What is not known"), "Its total budget was not found.", scores=[0.6]
+    )
+    question = "What was the budget of the harbour project?"
+    findings = Findings(make_result(question, known), beside=(unknown,))
+
+    evidence = judge(understand(question), findings)
+
+    assert evidence.status is Sufficiency.NONE
+    assert evidence.lacking is AnswerType.MONEY
+
+
+def test_sentence_with_the_sum_is_not_beaten_by_an_unknown_one(
+    make_source: MakeSource, make_ranked: MakeRanked, make_result: MakeResult
+) -> None:
+    known = make_ranked(make_source("a", "Harbour"), "The harbour project had EUR 3 million.", scores=[0.7])
+    unknown = make_ranked(
+        make_source("a", "Harbour: What is not known"), "Its later budget was not found.", scores=[0.6]
+    )
+    question = "What was the budget of the harbour project?"
+
+    features = measure(understand(question), Findings(make_result(question, known), beside=(unknown,)))
+
+    assert features["unknown_lead"] == pytest.approx(-0.1)
+    assert features["type_gap"] == pytest.approx(0.0)
+
+
+@pytest.mark.parametrize(
+    ("asked", "missing"),
+    [
+        ("What did the harbour do from 2017 to now?", ()),
+        ("What did the harbour do between 2017 and 2019?", ()),
+        ("What did the harbour do 2017–2019?", ()),
+        ("What is the harbour to do by 2030?", ()),
+        ("What did the harbour do in 2017?", ("2017",)),
+    ],
+)
+def test_years_that_bound_a_period_are_not_missed(
+    asked: str, missing: tuple[str, ...], make_source: MakeSource, make_ranked: MakeRanked, make_result: MakeResult
+) -> None:
+    passage = make_ranked(make_source("a", "Harbour"), "The harbour plants trees.", scores=[0.9])
+
+    assert judge(understand(asked), Findings(make_result(asked, passage))).missing == missing
+
+
+def test_what_the_best_sentence_holds_of_the_question_is_named(
+    make_source: MakeSource, make_ranked: MakeRanked, make_result: MakeResult
+) -> None:
+    passage = make_ranked(make_source("a", "Harbour"), "The climate fund was set up.", scores=[0.9])
+    question = "What return did the climate fund of the harbour pay?"
+
+    assert judge(understand(question), Findings(make_result(question, passage))).held == ("climate fund", "harbour")
