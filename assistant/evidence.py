@@ -11,7 +11,7 @@ from assistant.gazetteer import KnownName, mentions
 from assistant.logistic import LogisticModel
 from assistant.question import Form, Question
 from assistant.unknowns import plain_fit, tells_unknown, text_of
-from assistant.words import content_stems, plain_letters, stem, word_set, words
+from assistant.words import content_stems, plain_letters, stem, words
 from knowledge.types import RankedPassage, ScoredSentence, SearchResult
 
 
