@@ -122,10 +122,14 @@ def _contiguous(kind: SegmentKind, begins: Sequence[tuple[int, str]], length: in
 
 
 def _headings(blocks: Sequence[tuple[Block, Span]], title: str | None) -> Iterator[Segment]:
-    """Heading lines, and the text under each up to the next heading of any level."""
+    """Heading lines, and the text under each up to the next heading of any level, or the end of its slide."""
     path: list[tuple[int, str]] = []
     section: Span | None = None
+    slide: str | None = None
     for block, span in blocks:
+        if block.slide != slide:
+            yield from _section(path, section)
+            path, section, slide = [], None, block.slide
         if block.kind is not BlockKind.HEADING:
             section = Span(section.start if section else span.start, span.end)
             continue

@@ -79,7 +79,7 @@ def _read_deck(deck: Presentation) -> _Deck:
 def _document(blocks: Sequence[Block], hints: Hints, name: str, warnings: tuple[ReadWarning, ...]) -> Document:
     first = next((block.text for block in blocks if block.kind is BlockKind.HEADING), None)
     title = sensible_title(hints.title) or sensible_title(first)
-    assembled = assemble(blocks)
+    assembled = assemble(blocks, title=title)
     hints = Hints(title=title, authors=hints.authors, file_date=hints.file_date, language=hints.language)
     details = propose_details(assembled.text, name, kind="slides", hints=hints)
     return Document(assembled.text, assembled.segments, details, warnings)

@@ -30,8 +30,8 @@ _SIGNATURE = re.compile(
     re.IGNORECASE,
 )
 """Lines that only a transcribing tool writes: what stands around them is a transcript, however short."""
-_TIME_IN_WORDS = re.compile(r"(?:\d{1,2} (?:hours?|minutes?|seconds?)(?:, )?){1,3}")
-"""As a video page says "1:05" to a screen reader."""
+_TIME_IN_WORDS = re.compile(r"(?:\d{1,2} (?:hours?|minutes?|seconds?)(?:, )?){1,3}|(?:\d{1,3}[hms] ?){2,3}")
+"""As a video page says "1:05" to a screen reader, and Teams how long a meeting was ("45m 12s")."""
 _LABELS = word_set(
     "action actions aim aims answer answers background benefit benefits budget case challenge challenges conclusion "
     "contact context date deadline decision decisions description example figure focus funding goal goals impact lead "

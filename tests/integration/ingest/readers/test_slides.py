@@ -61,6 +61,19 @@ def test_places_name_slide_title_and_notes():
     assert place("City: Aarhus") == "slide 3, Money"
 
 
+def test_a_slide_without_a_title_is_not_placed_under_the_one_before():
+    deck = deck_of_three()
+    box = deck.slides.add_slide(deck.slide_layouts[6]).shapes.add_textbox(Inches(1), Inches(1), Inches(4), Inches(1))
+    box.text_frame.text = "Words of a slide that has no title."
+
+    document = read_slides(saved(deck), "deck.pptx")
+
+    start = document.text.index("Words of a slide")
+    assert locate(document.segments, start, start + 20).text == "slide 4"
+    sections = [s.label for s in document.segments if s.kind is SegmentKind.SECTION]
+    assert sections == ["Governance", "Money"]  # the title of the deck is no heading in it
+
+
 def test_slide_segments_are_contiguous():
     document = read_slides(saved(deck_of_three()), "deck.pptx")
 

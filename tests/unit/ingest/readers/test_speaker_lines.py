@@ -63,7 +63,12 @@ def test_what_a_video_page_says_to_a_screen_reader_is_nobodys_words():
 
 @pytest.mark.parametrize(
     "line",
-    ["Transcribed by https://otter.ai", "Transcription ended after 00:41:22", "Amal Holt stopped transcription"],
+    [
+        "45m 12s",
+        "Transcribed by https://otter.ai",
+        "Transcription ended after 00:41:22",
+        "Amal Holt stopped transcription",
+    ],
 )
 def test_a_line_of_the_transcribing_tool_is_nobodys_words(line):
     found = spoken(f"0:05 Amal: A.\n0:09 Ben: B.\n0:12 Amal: C.\n{line}")
