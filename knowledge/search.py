@@ -38,7 +38,7 @@ from knowledge.ranking import (
 )
 from knowledge.reranking import Reranker, load_reranker
 from knowledge.settings import Settings
-from knowledge.signals import Considered, best_share, measure, sentence_shares, source_shares
+from knowledge.signals import Considered, measure, sentence_shares, share_in_context, source_shares
 from knowledge.types import Query, RankedPassage, Scope, ScoredSentence, SearchResult
 from knowledge.words import content_words, stem
 
@@ -285,7 +285,7 @@ class _Table:
         most = [next(iter(matches.values()), 0.0) for matches in candidates.bm25]  # the best come first
         weights = np.array(candidates.weights, dtype=np.float32)
         weights /= weights.sum()
-        shares = np.array([best_share(one, asked.word_weights) for one in prepared], dtype=np.float32)
+        shares = np.array([share_in_context(one, asked.word_weights) for one in prepared], dtype=np.float32)
         meaning = weights @ closeness(own, best, asked.views) + weights[0] * WORD_SHARE * shares
         return cls(prepared, own, best, bm25[0], meaning, weights @ lexical_part(bm25, most))
 

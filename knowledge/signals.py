@@ -178,6 +178,13 @@ def best_share(one: PreparedPassage, word_weights: Mapping[str, float]) -> float
     return float(sentence_shares(one, word_weights).max())
 
 
+def share_in_context(one: PreparedPassage, word_weights: Mapping[str, float]) -> float:
+    """The same, with the words that only the passage's context has: a sentence is read under its title and heading."""
+    total = sum(word_weights.values())
+    above = [weight for stem, weight in word_weights.items() if one.sentences_with.get(stem) == ()]
+    return best_share(one, word_weights) + (sum(above) / total if above else 0.0)
+
+
 def passage_share(one: PreparedPassage, word_weights: Mapping[str, float]) -> float:
     """The idf-weighted share, 0..1, of the question's words that stand in the passage or its context."""
     total = sum(word_weights.values())

@@ -1,8 +1,18 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from knowledge.prepared import PreparedPassage, prepare
-from knowledge.signals import SIGNALS, Considered, measure, passage_share, sentence_shares, source_shares
+from knowledge.signals import (
+    SIGNALS,
+    Considered,
+    measure,
+    passage_share,
+    sentence_shares,
+    share_in_context,
+    source_shares,
+)
 from knowledge.staging import StoredVectors
 from knowledge.types import Passage, Span
 
@@ -55,6 +65,16 @@ def test_words_are_looked_for_in_sentences_and_in_passage_with_context(aarhus):
     assert sentence_shares(aarhus, weights).tolist() == [0.5, 0.5]  # Aarhus; paid, heat and pumps
     assert passage_share(aarhus, {"aarhus": 1.0, "heat": 1.0, "wind": 2.0}) == 0.5
     assert passage_share(aarhus, {}) == 0.0
+
+
+def test_a_sentence_is_read_under_its_title_and_heading(aarhus):
+    passage = replace(aarhus.passage, context="Budget of Aarhus")
+    under_budget = prepare(7, passage, None, StoredVectors(aarhus.vector, aarhus.sentence_vectors))
+    weights = {"budget": 1.0, "coal": 1.0, "wind": 2.0}
+
+    assert share_in_context(under_budget, weights) == 0.5  # coal in the sentence, the budget above it
+    assert share_in_context(aarhus, weights) == 0.25
+    assert share_in_context(under_budget, {}) == 0.0
 
 
 def test_a_source_has_the_words_of_all_its_passages(aarhus):
