@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -58,7 +59,12 @@ class LibraryLock:
         except OSError as error:
             self._file.close()
             raise LibraryLockedError(_held(data_dir)) from error
-        self._sign(command or _own_command())
+        try:
+            self._sign(command or _own_command())
+        except OSError as error:
+            with suppress(OSError):  # what could not be written is still to be written; the lock goes all the same
+                self._file.close()
+            raise StorageError(f"The data folder {data_dir} cannot be written: {error.strerror or error}.") from error
 
     def release(self) -> None:
         """Let go of the folder."""

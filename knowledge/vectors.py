@@ -1,6 +1,7 @@
 """The dense index in Chroma: vectors only, under the catalogue's passage ids. The catalogue can always rebuild it."""
 
 import logging
+import shutil
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -41,6 +42,10 @@ _CONFIGURATION: Final[dict[str, Any]] = {
     "hnsw": {"space": "cosine", "ef_construction": 100, "ef_search": 100, "max_neighbors": 16, "sync_threshold": 1000}
 }
 _FULL_DISK: Final = ("disk is full", "no space left", "readonly database", "read-only file system", "permission denied")
+
+
+_LEAST_FREE: Final = 256 << 10
+"""Bytes; with less, Chroma cannot write one batch."""
 
 
 class VectorStore:
@@ -216,7 +221,7 @@ def translated(where: str) -> Iterator[None]:
 def _ours(error: BaseException, where: str) -> LibraryError:
     said = str(error).rstrip(" .?!")
     words = said.casefold()
-    if any(sign in words for sign in _FULL_DISK):
+    if any(sign in words for sign in _FULL_DISK) or _is_full(where):
         return StorageError(f"The vector index in {where} cannot be written: {said}.")
     if isinstance(error, httpx.HTTPError) or "could not connect" in words:
         return LibraryError(
@@ -224,6 +229,14 @@ def _ours(error: BaseException, where: str) -> LibraryError:
             advice="Start the server, correct MISSION_CHROMA_URL, or unset it to keep the vectors in the data folder.",
         )
     return LibraryDamagedError(f"The vector index in {where} cannot be read: {said}.")
+
+
+def _is_full(where: str) -> bool:
+    """Whether a folder is on a disk that is full: what Chroma then says of its compaction sounds like damage."""
+    try:
+        return shutil.disk_usage(where).free < _LEAST_FREE
+    except (OSError, ValueError):  # the address of a server
+        return False
 
 
 def _folder(path: Path) -> Client:

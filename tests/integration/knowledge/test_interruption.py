@@ -6,9 +6,11 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from chromadb.errors import InternalError
 
 from knowledge.errors import AssistantError, StorageError
 from knowledge.library import Library, open_library
@@ -83,6 +85,34 @@ def test_a_full_disk_is_said_so_and_leaves_every_source_whole(settings):
     with open_library(settings, load=FakeEmbedder) as library:
         assert library.catalogue.sources()
         assert_whole(library)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs resource limits")
+def test_a_disk_without_a_byte_left_is_said_so_at_the_start(settings):
+    code = (
+        "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))\n"
+        "from pathlib import Path; from knowledge.errors import StorageError\n"
+        "from knowledge.locking import LibraryLock\n"
+        "try: LibraryLock(Path(sys.argv[1]))\n"
+        "except StorageError as error: print(error.message)"
+    )
+
+    said = subprocess.run(
+        [sys.executable, "-c", code, str(settings.data_dir)], capture_output=True, text=True, cwd=ROOT, check=True
+    )
+
+    assert said.stdout.startswith(f"The data folder {settings.data_dir} cannot be written: ")
+
+
+def test_what_chroma_says_on_a_full_disk_is_not_taken_for_damage(published, tmp_path, monkeypatch):
+    def fail(**_: object) -> None:
+        raise InternalError("Error in compaction: Failed to apply logs to the metadata segment")
+
+    monkeypatch.setattr("knowledge.vectors.shutil.disk_usage", lambda _: SimpleNamespace(free=0))
+    monkeypatch.setattr(published.dense.live()._collection, "upsert", fail)
+
+    with pytest.raises(StorageError, match="cannot be written"):
+        published.publish(staged(published, 2, 1, tmp_path / "2.txt", passages=10))
 
 
 class UnforeseenError(Exception):
