@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cli.output import ExitStatus, Output
-from cli.requests import Request, UnusableLine, batch_of, request_of
+from cli.requests import Request, UnusableLine, batch_of, check_arguments, request_of
 from knowledge.errors import AssistantError, EmbeddingError, SettingsError
 from knowledge.settings import Settings
 
@@ -41,12 +41,12 @@ def register(add: AddCommand) -> None:
         help='words, "exact phrases", -exclusions, and fields such as place:Denmark, theme:governance, year:2020-2024',
     )
     _add_choices(search, limit_help="how many excerpts at most (default: 10)")
-    search.set_defaults(command=_search)
+    search.set_defaults(command=_search, asked_for="query")
     ask = add("ask", help="answer a question from the library, every sentence cited")
     ask.add_argument("text", nargs="?", metavar="QUESTION")
     _add_choices(ask, limit_help="how many sentences at most")
     ask.add_argument("--mode", choices=["quoting", "model"], help="who writes: the sources themselves, or a model")
-    ask.set_defaults(command=_ask)
+    ask.set_defaults(command=_ask, asked_for="question")
 
 
 def _add_choices(command: argparse.ArgumentParser, *, limit_help: str) -> None:
@@ -61,6 +61,7 @@ def _add_choices(command: argparse.ArgumentParser, *, limit_help: str) -> None:
 def _search(given: argparse.Namespace, settings: Settings, out: Output) -> int:
     from knowledge.library import open_library
 
+    check_arguments(given)
     with open_library(settings, writable=False) as library:
         _make_ready(library)
         find = _find if given.batch is not None else _Typed(out).find
@@ -72,6 +73,7 @@ def _ask(given: argparse.Namespace, settings: Settings, out: Output) -> int:
     from knowledge.answer import AnswerMode
     from knowledge.library import open_library
 
+    check_arguments(given)
     mode = AnswerMode(given.mode) if given.mode else None
     if mode is AnswerMode.MODEL and not settings.model:
         raise SettingsError("--mode model needs a chat model.", advice="Set MISSION_MODEL, as in README.md.")

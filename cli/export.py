@@ -41,7 +41,11 @@ def register(add: AddCommand) -> None:
     export.add_argument("--kind", action="append", dest="kinds", default=[], metavar="K", help="may be repeated")
     export.add_argument("--place", action="append", dest="places", default=[], metavar="P", help="may be repeated")
     export.add_argument("--source", action="append", dest="sources", default=[], metavar="ID", help="may be repeated")
-    export.add_argument("--address", metavar="URL", help="where readers reach the app (default: its address here)")
+    export.add_argument(
+        "--address",
+        metavar="URL",
+        help="where readers reach the app (default: MISSION_ADDRESS, or where the app of this library ran last)",
+    )
     export.set_defaults(command=_export)
 
 
@@ -53,8 +57,8 @@ def _export(given: argparse.Namespace, settings: Settings, out: Output) -> int:
     if given.format is None and given.output is None:
         raise SettingsError("Neither --to nor --output says in which format.", advice="Add --to docx, for example.")
     format_ = ExportFormat(given.format) if given.format else format_of(given.output)
-    address = given.address or f"http://{settings.host}:{settings.port}"
     with open_library(settings, writable=False) as library:
+        address = given.address or library.app_address
         document = _GATHER[given.origin](given, library, Circumstances(datetime.now(UTC), address))
     path = given.output or Path(file_name(document, format_))
     write_export(document, format_, path)

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from knowledge.errors import SettingsError
 from knowledge.types import Scope, Turn
@@ -48,6 +48,20 @@ class UnusableLine:
     id: "JsonValue" = None
 
 
+def check_arguments(given: argparse.Namespace) -> None:
+    """Look at the arguments before anything is opened.
+
+    Raises:
+        SettingsError: there is no request in them, or something that cannot be used.
+    """
+    if given.batch is None:
+        request_of(given)
+        return
+    _defaults(given)
+    if given.batch != "-":
+        _opened(given.batch).close()
+
+
 def request_of(given: argparse.Namespace) -> Request:
     """The request in the arguments.
 
@@ -55,9 +69,13 @@ def request_of(given: argparse.Namespace) -> Request:
         SettingsError: there is none, or its limit cannot be used.
     """
     if given.text is None:
-        raise SettingsError("There is no question.", advice="Write it after the command, or give a file with --batch.")
+        raise SettingsError(
+            f"There is no {given.asked_for}.", advice="Write it after the command, or give a file with --batch."
+        )
     if not given.text.strip():
-        raise SettingsError("The question is empty.", advice="Write it after the command, in quotation marks.")
+        raise SettingsError(
+            f"The {given.asked_for} is empty.", advice="Write it after the command, in quotation marks."
+        )
     return replace(_defaults(given), text=given.text)
 
 
@@ -81,17 +99,28 @@ def _defaults(given: argparse.Namespace) -> Request:
 
 
 def _lines(file: str) -> Iterator[str]:
-    try:
-        if file == "-":
-            yield from sys.stdin
-            return
-        with Path(file).open(encoding="utf-8-sig") as source:
+    if file == "-":
+        yield from sys.stdin
+        return
+    with _opened(file) as source:
+        try:
             yield from source
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(
-            f"The batch {file} cannot be read: {error}.",
-            advice="Give a file of JSON Lines in UTF-8, or - for standard input.",
-        ) from error
+        except (OSError, UnicodeDecodeError) as error:
+            raise _unreadable(file, error) from error
+
+
+def _opened(file: str) -> TextIO:
+    try:
+        return Path(file).open(encoding="utf-8-sig")
+    except OSError as error:
+        raise _unreadable(file, error) from error
+
+
+def _unreadable(file: str, error: Exception) -> SettingsError:
+    return SettingsError(
+        f"The batch {file} cannot be read: {error}.",
+        advice="Give a file of JSON Lines in UTF-8, or - for standard input.",
+    )
 
 
 def _parsed(line: str, default: Request) -> Request | UnusableLine:

@@ -48,7 +48,7 @@ def _serve(given: argparse.Namespace, settings: Settings, out: Output) -> int:
 
     _refuse_used_port(settings.host, settings.port)
     LibraryLock(settings.data_dir).release()  # now rather than on the first page: is the folder there and free?
-    address = f"http://{_in_address(settings.host)}:{settings.port}"
+    address = settings.listening_address
     out.say(f"The assistant is at {address} (data in {settings.data_dir.resolve()}). Stop it with Ctrl+C.")
     if given.open and _has_desktop():
         threading.Thread(target=_open_when_ready, args=(settings, address), daemon=True).start()
@@ -109,12 +109,6 @@ def _other_port(host: str, port: int) -> str:
             continue
         return f"If that is the assistant, it is running already. Else try: mission-assistant serve --port {other}"
     return "Choose another with --port."
-
-
-def _in_address(host: str) -> str:
-    if host in ("0.0.0.0", "::", ""):  # compared, not bound
-        return "localhost"
-    return f"[{host}]" if ":" in host else host
 
 
 def _has_desktop() -> bool:

@@ -11,6 +11,7 @@ AssistantError
 │   ├── LibraryLockedError      another process holds the data folder
 │   ├── LibraryDamagedError     catalogue and index do not fit together
 │   ├── EmbeddingMismatchError  the index was made with another embedding model
+│   ├── LibraryNotFoundError    there is none in the data folder
 │   ├── SourceNotFoundError     no source has this id
 │   └── StorageError            the disk is full or the folder cannot be written
 ├── EmbeddingError              the embedding model cannot be loaded
@@ -104,6 +105,15 @@ class EmbeddingMismatchError(LibraryError):
 
     advice = (
         "Run `mission-assistant reindex` to rebuild the index with the model that is set, or set the former one again."
+    )
+
+
+class LibraryNotFoundError(LibraryError):
+    """There is no library in the data folder."""
+
+    advice = (
+        "Name the library's folder with --data or MISSION_DATA_DIR; or make one there: start the app, or add files "
+        "with `mission-assistant ingest`."
     )
 
 

@@ -14,7 +14,14 @@ from numpy.typing import NDArray
 
 from knowledge.catalogue import Catalogue
 from knowledge.dense import DenseIndex
-from knowledge.errors import AssistantError, EmbeddingMismatchError, LibraryDamagedError, LibraryError, StorageError
+from knowledge.errors import (
+    AssistantError,
+    EmbeddingMismatchError,
+    LibraryDamagedError,
+    LibraryError,
+    LibraryNotFoundError,
+    StorageError,
+)
 from knowledge.exact import Neighbour
 from knowledge.ledger import Change, Ledger, Published, Revision
 from knowledge.locking import LibraryLock
@@ -40,6 +47,8 @@ if TYPE_CHECKING:
 
 _LOG = logging.getLogger(__name__)
 
+_APP_ADDRESS = "app_address"
+"""The mark under which the catalogue remembers where the web app offered the library."""
 EMBED_AT_ONCE = 64
 """Passages embedded in one call: enough to fill a batch, few enough for progress to move and memory to stay flat."""
 
@@ -114,6 +123,12 @@ class Library:
             raise EmbeddingMismatchError(f"The library was embedded with “{stored.name}”, but “{current.name}” is set.")
         return current
 
+    @property
+    def app_address(self) -> str:
+        """Where readers reach this library: the address that is set, else where the web app last offered it."""
+        remembered = None if self.settings.address else self.catalogue.mark(_APP_ADDRESS)
+        return remembered or self.settings.app_address
+
     def search(self, query: Query) -> SearchResult:
         """What is found for a query, best first."""
         return self._search.find(query)
@@ -137,6 +152,11 @@ class Library:
         return self.originals.path(self.catalogue.document(source_id, version).version.content_hash)
 
     # -- changing
+
+    def remember_address(self, address: str) -> None:
+        """Note where the web app offers this library, so that links made without it lead there."""
+        if self.catalogue.mark(_APP_ADDRESS) != address:
+            self._writing().set_mark(_APP_ADDRESS, address)
 
     def embed(
         self, drafts: Sequence[PassageDraft], progress: Callable[[int], None] = lambda _: None
@@ -357,15 +377,14 @@ def open_library(settings: Settings, *, writable: bool = True, load: Callable[[]
     Raises:
         LibraryLockedError: another process holds the folder.
         StorageError: the folder cannot be written, or is a file.
+        LibraryNotFoundError: there is no such folder to read from. An empty one reads as an empty library.
         LibraryDamagedError: the catalogue is not a catalogue, or damaged.
     """
     with ExitStack() as opened:
         if writable:
             opened.callback(LibraryLock(settings.data_dir).release)
-        elif settings.data_dir.is_file():  # reads as an empty library else
-            raise StorageError(
-                f"{settings.data_dir} is a file, not a data folder.", advice="Name the library's folder with --data."
-            )
+        else:
+            _require_folder(settings.data_dir)
         catalogue = Catalogue(settings.catalogue_path, writable=writable)
         opened.callback(catalogue.close)
         ledger = Ledger(catalogue.database) if writable else None
@@ -375,6 +394,13 @@ def open_library(settings: Settings, *, writable: bool = True, load: Callable[[]
             library.settle()
         library.hold(opened.pop_all().close)
         return library
+
+
+def _require_folder(data_dir: Path) -> None:
+    if data_dir.is_file():
+        raise StorageError(f"{data_dir} is a file, not a data folder.", advice="Name the library's folder with --data.")
+    if not data_dir.exists():
+        raise LibraryNotFoundError(f"There is no library in {data_dir}: there is no such folder.")
 
 
 def _loader(settings: Settings) -> Callable[[], "Embedder"]:

@@ -32,7 +32,11 @@ class Settings(BaseSettings):
     # Serving
     host: str = Field("127.0.0.1", description="Address the web app listens on.")
     port: int = Field(8501, ge=1, le=65535, description="Port the web app listens on.")
-
+    address: str | None = Field(
+        None,
+        pattern=r"^https?://[^\s/?#]+/?$",
+        description="Where readers reach the web app (https://missions.example.org): links that leave it begin so.",
+    )
     public_hosts: str = Field(
         "", description="Host names, separated by commas, under which a proxy offers the web app; others are refused."
     )
@@ -92,6 +96,18 @@ class Settings(BaseSettings):
 
     # Logging
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("WARNING", description="How much is logged.")
+
+    @cached_property
+    def app_address(self) -> str:
+        """Where readers reach the web app: the address that is set, or that which it listens on."""
+        return self.address.rstrip("/") if self.address else self.listening_address
+
+    @cached_property
+    def listening_address(self) -> str:
+        """The web app's address on this computer."""
+        if self.host in ("0.0.0.0", "::", ""):  # compared, not bound
+            return f"http://localhost:{self.port}"
+        return f"http://{f'[{self.host}]' if ':' in self.host else self.host}:{self.port}"
 
     @cached_property
     def public_host_names(self) -> tuple[str, ...]:

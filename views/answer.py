@@ -12,8 +12,9 @@ from knowledge.library import Library
 from knowledge.references import quotation_reference
 from knowledge.types import RankedPassage
 from knowledge.vocabulary import vocabulary
+from views.downloads import own_address
 from views.keeping import show_keep
-from views.links import citation_parameters, citation_path, installation_address, span_parameters
+from views.links import citation_parameters, citation_path, span_parameters
 from views.markup import lines, marked, plain, web_address
 from views.services import Services
 
@@ -142,7 +143,7 @@ def copy_reference(citation: Citation, library: Library, *, key: str) -> None:
     """Draw the menu that shows quotation and reference, ready to paste."""
     with st.popover("Copy reference", key=f"copy-{key}", type="tertiary"):
         details = library.catalogue.source(citation.source_id).details
-        here = installation_address(st.context.url or "")
+        here = own_address()
         address = f"{here}{citation_path(citation)}" if here else None
         reference = quotation_reference(citation, details, retrieved=date.today(), address=address)
         st.code(reference, language=None, wrap_lines=True)

@@ -9,11 +9,18 @@ from knowledge.export.document import ExportDocument
 from knowledge.export.files import ExportFormat, file_name, render
 from knowledge.export.gather import Circumstances
 from views.links import installation_address
+from views.services import services
 
 
 def circumstances() -> Circumstances:
-    """When and where an export is made: now, at the address this page was opened with."""
-    return Circumstances(datetime.now(UTC), address=installation_address(st.context.url or ""))
+    """When and where an export is made: now, at this installation's address."""
+    return Circumstances(datetime.now(UTC), address=own_address())
+
+
+def own_address() -> str:
+    """Where readers reach this installation: the address that is set, else the one this page was opened with."""
+    settings = services().settings
+    return settings.app_address if settings.address else installation_address(st.context.url or "")
 
 
 def show_export(

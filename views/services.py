@@ -47,6 +47,7 @@ class Services:
         self.settings = settings
         self.start = Start()
         self.library: Library = open_library(settings)
+        self.library.remember_address(settings.app_address)
         self.conversations = Conversations(self.library.catalogue.database)
         self.collections = Collections(self.library.catalogue.database)
         self.pictures = PagePictures()

@@ -115,7 +115,6 @@ def test_folders_are_read_and_bad_files_fail_alone(call, report, tmp_path):
         ("ingest", "harbour.md", "--kind", "novel"),
         ("ingest", "harbour.md", "--date", "yesterday"),
         ("ingest", "harbour.md", "--link", "javascript:alert(1)"),
-        ("show", "nobody"),
         ("search",),
         ("search", "  "),
         ("search", "x", "--limit", "0"),
@@ -132,11 +131,42 @@ def test_what_cannot_be_used_is_said_with_advice(call, arguments):
     assert said["advice"]
 
 
-def test_an_empty_library_reads_as_empty_and_is_not_made(call, tmp_path):
-    assert call("sources", "--data", tmp_path / "none") == (0, [{"sources": []}])
-    assert call("search", "anything", "--data", tmp_path / "none")[1][0]["results"] == []
-    assert call("ask", "Who pays for it?", "--data", tmp_path / "none")[1][0]["status"] == "not_covered"
+def test_a_source_that_is_not_there_is_said_so(call, tmp_path):
+    (tmp_path / "data").mkdir()
+
+    status, (said,) = call("show", "nobody")
+
+    assert (status, said["error"]) == (2, "No source has the id “nobody”.")
+
+
+def test_an_empty_folder_reads_as_an_empty_library(call, tmp_path):
+    (tmp_path / "empty").mkdir()
+
+    assert call("sources", "--data", tmp_path / "empty") == (0, [{"sources": []}])
+    assert call("search", "anything", "--data", tmp_path / "empty")[1][0]["results"] == []
+    assert call("ask", "Who pays for it?", "--data", tmp_path / "empty")[1][0]["status"] == "not_covered"
+    assert not any((tmp_path / "empty").iterdir())
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("sources",), ("search", "anything"), ("ask", "Who pays?"), ("show", "x"), ("export", "--from=search")],
+)
+def test_a_folder_that_is_not_there_holds_no_library(call, tmp_path, arguments):
+    status, (said,) = call(
+        *arguments, *(["--to=md", "x"] if "export" in arguments else []), "--data", tmp_path / "none"
+    )
+
+    assert status == 3
+    assert said["error"] == f"There is no library in {tmp_path / 'none'}: there is no such folder."
+    assert "--data" in said["advice"]
     assert not (tmp_path / "none").exists()
+
+
+def test_search_and_ask_say_what_is_missing(call):
+    assert call("search")[1][0]["error"] == "There is no query."
+    assert call("search", " ")[1][0]["error"] == "The query is empty."
+    assert call("ask")[1][0]["error"] == "There is no question."
 
 
 def test_a_library_that_cannot_be_opened_is_status_three(call, report, tmp_path):

@@ -75,6 +75,22 @@ def test_a_comparison_is_named_after_its_title(call, tmp_path):
     assert "https://missions.example.org/source?id=city-orchard" in (tmp_path / done["file"]).read_text("utf-8-sig")
 
 
+def test_links_lead_to_where_the_app_offered_the_library(call, data, tmp_path, monkeypatch):
+    with open_library(Settings(data_dir=data, _env_file=None), load=FakeEmbedder) as library:
+        library.remember_address("http://127.0.0.1:8777")
+    cases = ("export", "--from", "comparison", "--output", tmp_path / "cases.csv", "clean-harbour", "city-orchard")
+
+    call(*cases)
+    remembered = (tmp_path / "cases.csv").read_text("utf-8-sig")
+    monkeypatch.setenv("MISSION_ADDRESS", "https://missions.example.org/")
+    call(*cases)
+    set_ = (tmp_path / "cases.csv").read_text("utf-8-sig")
+
+    assert "http://127.0.0.1:8777/source?id=city-orchard" in remembered
+    assert "https://missions.example.org/source?id=city-orchard" in set_
+    assert "8777" not in set_
+
+
 @pytest.mark.usefixtures("data")
 @pytest.mark.parametrize(
     ("arguments", "message"),
