@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from evaluation.jobs import Agreed, AgreeJob, GrowJob, Grown
 from ingest.intake import IncomingFile, Intake, IntakeStatus, file_origin
+from knowledge.catalogue import Catalogue
 from knowledge.embedding import Embedder, PassageVectors, load_embedder
 from knowledge.encoders.vectors import sentence_texts, unit_rows
 from knowledge.exact import ExactIndex
@@ -19,8 +20,9 @@ from knowledge.types import Span
 class RememberingEmbedder:
     """An embedder that computes each sentence once and notes how long it computes. Satisfies `Embedder`.
 
-    Recombined text holds each sentence many times over; computing it each time would measure the recombination. With
-    ``stand_in`` a passage's vector is the mean of its sentences'; see `GrowJob`.
+    Sentences that the library holds already are read from it (`recall`). Recombined text holds each sentence many times
+    over; computing it each time would measure the recombination. With ``stand_in`` a passage's vector is the mean of
+    its sentences'; see `GrowJob`.
     """
 
     def __init__(self, embedder: Embedder, *, stand_in: bool) -> None:
@@ -33,6 +35,15 @@ class RememberingEmbedder:
         self._stand_in = stand_in
         self._known: dict[str, NDArray[np.float32]] = {}
 
+    def recall(self, catalogue: Catalogue) -> None:
+        """Take the vectors of all sentences that the library holds as computed."""
+        for source in catalogue.sources():
+            passages = catalogue.passages_of(source.id)
+            vectors = catalogue.vectors(passages)
+            for number, passage in passages.items():
+                texts = (passage.text[one.start - passage.start : one.end - passage.start] for one in passage.sentences)
+                self._known.update(zip(map(_one_line, texts), vectors[number].sentences, strict=True))
+
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """See Embedder."""
         return self._embedder.count_tokens(texts)
@@ -44,17 +55,22 @@ class RememberingEmbedder:
     def embed_passages(self, texts: Sequence[str], sentence_spans: Sequence[Sequence[Span]]) -> list[PassageVectors]:
         """See Embedder."""
         began = time.perf_counter()
-        sentences = sentence_texts(texts, sentence_spans)
-        new = list(dict.fromkeys(one for inside in sentences for one in inside if one not in self._known))
+        sentences = [tuple(map(_one_line, inside)) for inside in sentence_texts(texts, sentence_spans)]
+        parts = [inside or (text,) for text, inside in zip(texts, sentences, strict=True)]
+        new = list(dict.fromkeys(one for inside in parts for one in inside if one not in self._known))
         whole = [] if self._stand_in else list(texts)
         computed = [
             one.passage for one in self._embedder.embed_passages([*whole, *new], [()] * (len(whole) + len(new)))
         ]
         self._known.update(zip(new, computed[len(whole) :], strict=True))
+        passages = (
+            unit_rows(np.stack([self._rows(inside).mean(axis=0) for inside in parts]))
+            if self._stand_in
+            else computed[: len(whole)]
+        )
         rows = [self._rows(inside) for inside in sentences]
-        passages = unit_rows(np.stack([one.mean(axis=0) for one in rows])) if self._stand_in else computed
         self.seconds += time.perf_counter() - began
-        return [PassageVectors(passage, inside) for passage, inside in zip(passages, rows, strict=False)]
+        return [PassageVectors(passage, inside) for passage, inside in zip(passages, rows, strict=True)]
 
     def _rows(self, sentences: Sequence[str]) -> NDArray[np.float32]:
         rows = [self._known[sentence] for sentence in sentences]
@@ -67,6 +83,8 @@ def grow(job: GrowJob) -> Grown:
     embedder = RememberingEmbedder(load_embedder(settings), stand_in=job.stand_in)
     with open_library(settings, load=lambda: embedder) as library:
         library.warm_up()
+        if job.stand_in:
+            embedder.recall(library.catalogue)
         before, began = library.catalogue.count_passages(), time.perf_counter()
         embedder.seconds = 0.0
         for result in Intake(library).add(_until(library, job)):
@@ -88,6 +106,11 @@ def agree(job: AgreeJob) -> Agreed:
         for found, right in pairs
     ]
     return Agreed(sum(shares) / len(shares))
+
+
+def _one_line(sentence: str) -> str:
+    """The sentence as recombined text has it."""
+    return " ".join(sentence.split())
 
 
 def _until(library: Library, job: GrowJob) -> Iterator[IncomingFile]:

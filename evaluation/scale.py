@@ -1,6 +1,7 @@
 """How our library grows: rate of intake, time of a question, exactness of Chroma, memory, disk and start, by size."""
 
 import random
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +21,9 @@ WORDS_OF_PASSAGE: Final = 140
 EMBEDDED: Final = 2_000
 """Up to this size every passage is embedded by the model; beyond it, only sentences are."""
 _SENTENCE_WORDS: Final = range(5, 45)
-"""Sentences that are recombined; shorter ones are calls to order, longer ones tables that were run together."""
+"""Words of a sentence that is recombined; shorter ones are calls to order, longer ones tables run together."""
+_WHOLE_SENTENCE: Final = re.compile(r"[A-Z0-9].*[.?!]")
+"""Whatever else stands between line breaks (a menu, an item of a list) would run together with what follows it."""
 _SEED: Final = 20261123
 
 
@@ -138,7 +141,11 @@ def _recombined(pool: Sequence[str]) -> Iterator[str]:
 
 def _pool(texts: Sequence[str]) -> tuple[str, ...]:
     sentences = (" ".join(text[span.start : span.end].split()) for text in texts for span in split_sentences(text))
-    return tuple(dict.fromkeys(one for one in sentences if len(one.split()) in _SENTENCE_WORDS))
+    return tuple(dict.fromkeys(one for one in sentences if _is_whole(one)))
+
+
+def _is_whole(sentence: str) -> bool:
+    return len(sentence.split()) in _SENTENCE_WORDS and _WHOLE_SENTENCE.fullmatch(sentence) is not None
 
 
 def _bytes_of(paths: Iterator[Path]) -> int:

@@ -2,9 +2,8 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
@@ -18,6 +17,38 @@ KEPT = 5_000
 """Passages kept in memory, about 29 kB each: the whole of a library of some hundred documents."""
 
 
+class WordPlaces(Mapping[str, tuple[int, ...]]):
+    """By stem the numbers of the sentences that hold it; () when only the context has it.
+
+    Of the hundred words of a passage a question asks for a handful, so that their places are looked up, not kept: in a
+    large library most passages are read for one question, and this was most of its time.
+    """
+
+    __slots__ = ("_all", "_sentences")
+
+    def __init__(self, context: frozenset[str], sentences: tuple[frozenset[str], ...]) -> None:
+        self._sentences = sentences
+        self._all = context.union(*sentences)
+
+    def __contains__(self, stem: object) -> bool:
+        return stem in self._all
+
+    def __getitem__(self, stem: str) -> tuple[int, ...]:
+        if stem not in self._all:
+            raise KeyError(stem)
+        return tuple(number for number, held in enumerate(self._sentences) if stem in held)
+
+    def get(self, stem: str, default: object = None) -> tuple[int, ...]:
+        """See Mapping; without the exception that it makes of each word that is not there."""
+        return self[stem] if stem in self._all else default  # type: ignore[return-value]  # as the caller wants it
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._all)
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+
 @dataclass(frozen=True, slots=True)
 class PreparedPassage:
     """A passage with all that scoring asks of it."""
@@ -28,7 +59,7 @@ class PreparedPassage:
     vector: NDArray[np.float32]  # (dimension,)
     sentence_vectors: NDArray[np.float32]  # (n_sentences, dimension)
     words: int  # how many the passage has
-    sentences_with: Mapping[str, tuple[int, ...]]  # stem -> numbers of the sentences; () when only the context has it
+    sentences_with: Mapping[str, tuple[int, ...]]
 
 
 class PassageReader(Protocol):
@@ -100,17 +131,15 @@ class PreparedPassages:
 
 def prepare(number: int, passage: Passage, source: Source, vectors: StoredVectors) -> PreparedPassage:
     """A passage with its vectors and the places of its words."""
-    places: dict[str, tuple[int, ...]] = dict.fromkeys(content_stems(passage.context), ())
-    for position, span in enumerate(passage.sentences):
-        for stem in content_stems(passage.text[span.start - passage.start : span.end - passage.start]):
-            before = places.get(stem)
-            places[stem] = (*before, position) if before else _alone(position)
-    return PreparedPassage(
-        number, passage, source, vectors.passage, vectors.sentences, len(passage.text.split()), places
+    sentences = tuple(
+        content_stems(passage.text[span.start - passage.start : span.end - passage.start]) for span in passage.sentences
     )
-
-
-@lru_cache(maxsize=256)
-def _alone(position: int) -> tuple[int, ...]:
-    """Most words stand in one sentence only: passages share these tuples."""
-    return (position,)
+    return PreparedPassage(
+        number,
+        passage,
+        source,
+        vectors.passage,
+        vectors.sentences,
+        len(passage.text.split()),
+        WordPlaces(content_stems(passage.context), sentences),
+    )

@@ -48,6 +48,10 @@ LEANING = 30
 """Candidates whose neighbours are looked up, best first."""
 MATCHED = 300
 """Passages whose BM25 is looked up for each view; the best of them are candidates."""
+READ = 20_000
+"""Places of words that are looked through for each view, rarest words first, so that the time does not grow with the
+library. Up to some 20,000 passages every word of a question is; beyond, those go that stand in most passages, and tell
+least."""
 TRANSCRIPT = "transcript"
 """The kind, an id of vocabulary.yaml, of sources whose passages are speech."""
 BEST = PASSAGE + SENTENCE + WORD_SHARE + LEXICAL_MOST
@@ -178,7 +182,9 @@ class Search:
         return _Candidates(tuple(dict.fromkeys([*dense, *lexical])), bm25, tuple(weights))
 
     def _by_words(self, view: View, asked: _Asked) -> dict[int, float]:
-        expression = " OR ".join(map(quoted, content_words(view.text)))
+        words = content_words(view.text)
+        chosen = rarest_words(words, self._frequencies.of(words), READ)
+        expression = " OR ".join(map(quoted, chosen))
         return {
             match.passage_id: match.score
             for match in self._library.catalogue.match_words(
@@ -323,6 +329,18 @@ class _Frequencies:
             if generation == self._generation:
                 self._kept.update(counted)
         return {**known, **counted}
+
+
+def rarest_words(words: Sequence[str], frequencies: Mapping[str, int], most: int) -> tuple[str, ...]:
+    """The rarest words that together stand in no more than ``most`` passages, in the order given; one at least."""
+    chosen: set[str] = set()
+    read = 0
+    for word in sorted(words, key=lambda word: frequencies[word]):
+        read += frequencies[word]
+        if chosen and read > most:
+            break
+        chosen.add(word)
+    return tuple(word for word in words if word in chosen)
 
 
 def _is_spoken(one: PreparedPassage) -> bool:

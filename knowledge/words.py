@@ -45,14 +45,11 @@ def stem(word: str) -> str:
 
 def content_stems(text: str) -> frozenset[str]:
     """The stems of a text's content words."""
-    return frozenset(map(_content_stem, _WORD.findall(text))) - _NONE
+    return frozenset(filter(None, map(_content_stem, _WORD.findall(text))))
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=100_000)  # the words of 100,000 passages, in all their forms and capitals
 def _content_stem(found: str) -> str:
     """The stem of a word as it stands in a text, empty when it carries nothing. A text repeats its words."""
     (word,) = content_words(found) or ("",)
     return stem(word) if word else ""
-
-
-_NONE = frozenset({""})
