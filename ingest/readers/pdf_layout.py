@@ -69,7 +69,8 @@ class PageLines:
 
 
 _NOTE_MARK = re.compile(r"\s*(?:\[?\d{1,3}\]?(?:\s*[,–-]\s*\[?\d{1,3}\]?)*|[*†‡§]+)\s*")
-_BEFORE_NOTE = re.compile(r"(?:[.,;:!?)\]”’\"»]|[^\W\d_]{4})$")
+_BEFORE_NOTE = re.compile(r"(?:[.,;:!?)\]”’\"»%]|[^\W\d_]{4}|\b[A-Z]{2,3}|(?<!\d)(?:19|20)\d\d)$")
+"""What a raised number is no power of: the end of a sentence, a word that is no unit, a year."""
 _RAISED_SIZE = 0.85  # of the line's size, at most, for a raised mark
 _GAP_SIZES = 2.2
 """Of the type's size. A wider gap parts cells of a table; between words of justified text it stays under 1."""

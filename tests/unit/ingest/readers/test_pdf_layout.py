@@ -1,3 +1,5 @@
+import pytest
+
 from ingest.readers.pdf_fonts import common_width, width_function
 from ingest.readers.pdf_layout import PageRuns, Run, arrange_page, without_running_lines
 
@@ -72,6 +74,27 @@ def test_raised_numbers_of_notes_are_left_out_but_powers_stay():
     )
 
     assert texts(arrange_page(page(line))) == ["The policy changed. It covers 40 km2 now."]
+
+
+@pytest.mark.parametrize(
+    ("before", "raised", "shown"),
+    [
+        ("It began in 2023", "1", "It began in 2023 now."),
+        ("Half of it, 50%", "12", "Half of it, 50% now."),
+        ("It is paid by the EU", "3", "It is paid by the EU now."),
+        ("It is 12023", "2", "It is 120232 now."),
+        ("It is 40 m", "2", "It is 40 m2 now."),
+        ("It is 10", "6", "It is 106 now."),
+    ],
+)
+def test_a_raised_number_is_a_note_after_a_year_and_a_power_after_a_number(before, raised, shown):
+    line = (
+        Run(before, 50, 700, 10, 90),
+        Run(raised, 140, 704, 6, 7),
+        Run(" now.\n", 147, 700, 10, 20),
+    )
+
+    assert texts(arrange_page(page(line))) == [shown]
 
 
 def test_cells_are_those_that_line_up_with_the_line_beside():
