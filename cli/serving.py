@@ -69,6 +69,7 @@ def _run_streamlit(settings: Settings) -> int:
         f"--server.port={settings.port}",
         "--server.headless=true",
         "--browser.gatherUsageStats=false",
+        "--runner.fastReruns=false",  # a press on Stop must reach the run that is answering (views/progress.py)
         f"--server.maxUploadSize={settings.max_file_mb}",
         "--logger.hideWelcomeMessage=true",  # to print it, Streamlit asks a public service for this machine's address
     ]

@@ -47,7 +47,7 @@ def render() -> None:
         clicked = _show_exchange(parts, exchange, last=exchange is exchanges[-1], mine=mine) or clicked
     if conversation is not None and exchanges:
         _show_conversation_actions(parts, conversation, exchanges, mine=mine)
-    typed = st.chat_input(_PLACEHOLDER, max_chars=_LONGEST_QUESTION, key="question", submit_mode="stop")
+    typed = st.chat_input(_PLACEHOLDER, max_chars=_LONGEST_QUESTION, key="question", submit_mode="disable")
     question = typed or clicked or _pending()
     if question:
         _ask(parts, question, exchanges, scope=scope, mode=mode)
@@ -176,7 +176,7 @@ def _ask(
     with st.chat_message("assistant", avatar=":material/explore:"), st.spinner("Working on the answer …"):
         progress = AnswerProgress()
         request = AskRequest(question=question, thread=_thread(exchanges), scope=scope, mode=mode)
-        answer = parts.assistant.ask(request, on_event=progress.tell)
+        answer = parts.assistant.ask(request, on_event=progress.tell, cancelled=progress.stopped)
         progress.clear()
     conversation = _keep(parts, question, answer)
     session_state().announcement = _announcement(answer)
