@@ -86,6 +86,27 @@ OWN_AIMS = (
         "The judgement sees scores, not meaning: a passage on the subject that leaves out the point looks like one "
         "that holds it.",
     ),
+    (
+        "Telling whether the very passage answers",
+        ("sentences, passage", "labelled"),
+        "AUROC",
+        0.95,
+        "What question and passage share beyond their subject tells much; what a sentence means beyond that is not seen.",
+    ),
+    (
+        "Telling whether a collection of passages answers",
+        ("sentences, collection", "labelled"),
+        "AUROC",
+        0.96,
+        "As within the passage, and the best of three hundred may be near by chance.",
+    ),
+    (
+        "Telling near misses on the same pages of guidance",
+        ("govuk, situation", "labelled"),
+        "AUROC",
+        0.75,
+        "The page that lacks the rule asked for speaks of the same things in the same words; only its sense differs.",
+    ),
 )
 """Aims of our own figures: name, the beginning of the row, the column, the least, the reason."""
 
