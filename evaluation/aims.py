@@ -91,7 +91,7 @@ OWN_AIMS = (
         ("sentences, passage", "labelled"),
         "AUROC",
         0.95,
-        "What question and passage share beyond their subject tells much; what a sentence means beyond that is not seen.",
+        "What question and passage share beyond their subject tells much; what a sentence means is not seen.",
     ),
     (
         "Telling whether a collection of passages answers",
