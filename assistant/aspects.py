@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from assistant.words import stem, words
+from assistant.words import content_words, stem, words
 
 
 class Aspect(StrEnum):
@@ -65,6 +65,10 @@ def _by_stem() -> dict[str, frozenset[Aspect]]:
 
 
 _BY_STEM = _by_stem()
+_BESIDE = frozenset(
+    stem(word) for word in words("went go going came main key biggest happened important most detail brief sector name")
+)
+"""Words beside an aspect that ask for nothing of their own."""
 
 
 def aspects(text: str) -> frozenset[Aspect]:
@@ -73,6 +77,13 @@ def aspects(text: str) -> frozenset[Aspect]:
     for word in words(text):
         found |= _BY_STEM.get(stem(word), frozenset())
     return found
+
+
+def asks_only_for(text: str) -> frozenset[Aspect]:
+    """The aspects a question, its names left out, asks for when it asks for nothing else ("What was hard in …?")."""
+    asked = [word for word in content_words(text) if stem(word) not in _BESIDE]
+    found = aspects(" ".join(asked))
+    return found if asked and all(stem(word) in _BY_STEM for word in asked) else frozenset()
 
 
 def asked_aspects(text: str, *, asks_why: bool) -> frozenset[Aspect]:

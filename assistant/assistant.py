@@ -216,7 +216,7 @@ class Assistant:
         covered = [part for part in gathered.parts if part.label in evidence.covered]
         if covered:
             return tuple(self._as_material(part, gazetteer) for part in covered)
-        return (replace(self._as_material(gathered.whole, gazetteer), guide=gathered.guide),)
+        return (replace(self._as_material(gathered.whole, gazetteer), guide=gathered.guide, section=gathered.section),)
 
     def _as_material(self, found: Found, gazetteer: Gazetteer) -> Material:
         text = found.question.text

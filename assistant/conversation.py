@@ -198,6 +198,10 @@ def _own(text: str, state: Thread, gazetteer: Gazetteer) -> Standalone:
 
 def _ended(text: str, state: Thread, gazetteer: Gazetteer) -> Standalone | None:
     """The last question with the follow-up behind it ("Who leads Malmö, and since when?")."""
+    if _AND_THEN.match(text) and _ASKING.match(state.previous):
+        previous = _ENDING.sub("", state.previous.rstrip("?.! "))
+        then = f"{previous}, and what comes next?"
+        return Standalone(then, _texts(topics(then, gazetteer)), depends=True, ending=f"{previous}?")
     core = _LEAD.sub("", text).rstrip("?.! ")
     said = bool(_OF_WHAT_WAS_SAID.match(core))
     bare = bool(_NO_VERB.match(core)) and not _VERB.search(core) and len(content_words(core)) <= 1
@@ -336,8 +340,6 @@ def _comparison(text: str, state: Thread, gazetteer: Gazetteer) -> str | None:
 def _ellipsis(text: str, state: Thread, gazetteer: Gazetteer) -> str | None:
     core = _LEAD.sub("", text)
     led = core != text
-    if _AND_THEN.match(text):
-        return f"{state.previous.rstrip('?.! ')}, and what comes next?" if _ASKING.match(state.previous) else None
     if _SHARE.match(core) and _ASKING.match(state.previous):
         return f"{_ENDING.sub('', state.previous.rstrip('?.! '))} {lowered(core.rstrip('?.! '))}?"
     about = _ABOUT.match(core)

@@ -4,7 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.gazetteer import Gazetteer, KnownName, NameKind, case_name
+from assistant.aspects import asks_only_for
+from assistant.gazetteer import Gazetteer, KnownName, NameKind, case_name, without_names
+from assistant.phrasing import unframed
 from assistant.question import Form, Question, understand
 from assistant.searching import search_as_asked
 from assistant.unknowns import best_unknown
@@ -56,13 +58,15 @@ class Found:
 class Gathered:
     """All that was found for a question. ``parts`` or ``sides`` are set when it has several.
 
-    ``guide`` holds all passages of the guide that a how-to question asks for.
+    ``guide`` holds all passages of the guide that a how-to question asks for; ``section`` those of the source that a
+    question asks one side of ("What was hard in …?").
     """
 
     whole: Found
     parts: tuple[Found, ...] = ()
     sides: tuple[Found, ...] = ()
     guide: tuple[RankedPassage, ...] = ()
+    section: tuple[RankedPassage, ...] = ()
 
 
 def gather(library: Library, question: Question, query: Query, gazetteer: Gazetteer, *, asked: str) -> Gathered:
@@ -85,7 +89,7 @@ def gather(library: Library, question: Question, query: Query, gazetteer: Gazett
         return Gathered(_whole_source(library, whole, query, gazetteer))
     if question.form is Form.STEPS:
         return Gathered(whole, guide=_guide(library, whole, query))
-    return Gathered(whole)
+    return Gathered(whole, section=_section(library, whole, query, gazetteer))
 
 
 def with_unknowns(library: Library, found: Found) -> Found:
@@ -112,6 +116,18 @@ def _guide(library: Library, whole: Found, query: Query) -> tuple[RankedPassage,
         return ()
     scope = replace(query.scope, sources=(sources[best].id,))
     return library.search(replace(query, scope=scope, limit=TIMELINE_PASSAGES)).passages
+
+
+def _section(library: Library, whole: Found, query: Query, gazetteer: Gazetteer) -> tuple[RankedPassage, ...]:
+    """All passages of the source that one side is asked of by name, () when more than that is asked."""
+    text = unframed(whole.question.text)
+    named = {source for name in gazetteer.find(whole.question.text) for source in name.sources}
+    if not whole.result.passages or not asks_only_for(without_names(text, gazetteer)):
+        return ()
+    best = whole.result.passages[0].source.id
+    if best not in named:
+        return ()
+    return library.search(replace(query, scope=replace(query.scope, sources=(best,)), limit=UNKNOWN_PASSAGES)).passages
 
 
 def _parts(library: Library, question: Question, query: Query) -> tuple[Found, ...]:

@@ -19,7 +19,12 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _BETWEEN_ITEMS = re.compile(r"\s*;\s+(?:and\s+)?|,\s+(?:and|or)\s+|,\s+|\s+(?:and|or)\s+", re.IGNORECASE)
-_NUMBERS = {word: number for number, word in enumerate(("two", "three", "four", "five", "six", "seven", "eight"), 2)}
+_NUMBERS = {
+    word: number
+    for number, word in enumerate(
+        ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"), 2
+    )
+}
 _LONGEST_ITEM = 7
 """Words of an item up to which a run of commas is a list and not a sentence with clauses."""
 _FEWEST = 3
@@ -44,22 +49,23 @@ def listed(answer: str, question: str) -> tuple[str, ...]:
         question: what it answers; a number in it ("the four partnerships") tells how many items are looked for.
     """
     sentences = [answer[span.start : span.end] for span in split_sentences(answer)]
-    found = [items for one in sentences if len(items := _enumerated(one)) >= _FEWEST]
-    wanted = _number_in(question)
+    found = [items for one in sentences if len(items := enumerated(one)) >= _FEWEST]
+    wanted = number_in(question)
     exact = next((items for items in found if len(items) == wanted), None)
     if exact is not None:
         return exact
-    if found and not wanted and found[0] == _enumerated(sentences[0]):
+    if found and not wanted and found[0] == enumerated(sentences[0]):
         return found[0]
     return tuple(f"“{one.rstrip('. ')}”" for one in sentences) if wanted in {0, len(sentences)} else ()
 
 
-def _number_in(question: str) -> int:
+def number_in(question: str) -> int:
+    """How many things a question says there are ("the four partnerships"), 0 where it does not say."""
     said = next((word for word in question.lower().split() if word in _NUMBERS), "")
     return _NUMBERS.get(said, 0)
 
 
-def _enumerated(sentence: str) -> tuple[str, ...]:
+def enumerated(sentence: str) -> tuple[str, ...]:
     """The longest run of short items with commas and an "and" before the last one."""
     best: tuple[str, ...] = ()
     for lead in _LEAD.finditer(sentence):

@@ -4,7 +4,7 @@ import re
 
 from assistant.words import STOP_WORDS, word_set
 
-_PLACES_WITH_ARTICLE = word_set("kingdom states netherlands union region republic philippines nordics")
+_PLACES_WITH_ARTICLE = word_set("uk us usa eu kingdom states netherlands union region republic philippines nordics")
 """Last words of places that take an article ("the United Kingdom")."""
 _NOUNS = word_set(
     "mission missions moonshot challenge challenges lab labs playbook fund programme program plan strategy commission "

@@ -123,7 +123,8 @@ _FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = tuple(
             r"|lessons?|challenges?|barriers?|obstacles?|pitfalls?|principles?|elements?"
             r"|criteria|roles?|tasks?|tools?|methods?|instruments?|partners?|sectors?|goals?|targets?|aims?|projects?|cities|countries|cases|missions|risks"
             r"|difficulties|problems|conditions|factors|questions|mistakes|measures|activities|actions|skills|results|recommendations|indicators|themes|models)\b"
-            r"|^(what|which) (are|were) (the )?(main |key |most important |common |typical |biggest "
+            r"|^(what|which) (are|were) (the )?(two |three |four |five |six |seven |eight |nine |ten |twelve |\d+ )?"
+            r"(main |key |most important |common |typical |biggest "
             r"|different )?\w+s\b",
         ),
         (

@@ -30,7 +30,8 @@ _THING = (
 _DESCRIBED = re.compile(
     r"\b(?:the|an?|(?-i:[A-ZÅÄÖØÆ])[\w-]+[’']s) (?:(?-i:[A-Z])\w+ and (?=(?-i:[A-Z])))?(?:(?!(?:of|an?|the|about"
     r"|on|for|in|to|with|and|that|which|who|do"
-    r"|does|did|is|are|was|were|has|have|had|find|found|says?|said|makes?) )[\w’'-]+ ){0,4}?"
+    r"|does|did|is|are|was|were|has|have|had|find|found|says?|said|makes?|runs?|uses?|pays?|works?|needs?"
+    r"|starts?) )[\w’'-]+ ){0,4}?"
     rf"{_THING}"
     r"(?: (?:statement|manager|board|team|owner|portfolio|lead|leader|director|label|plan|contract)s?\b)?"
     r"(?: (?:of|on|for) (?!(?:the|an?|it|this)\b)(?:[\w’'-]+(?: (?=[\w’'-]+(?:[?,.]|$| in\b| on\b)))?){1,3})?",
@@ -57,24 +58,27 @@ _HELPING = word_set("do does did can could should will would may might must")
 _BEING = word_set("is are was were be been has have had")
 _ITS_VERB = word_set("do have get make need want know give say mean show let like use tell keep")
 """Function words that are the verb behind a subject."""
+_LONGEST_SHORT_FORM = 3
 _PARTICIPLE = re.compile(r"(?:[a-z]{2}ed|paid|run|made|built|held|led|spent|chosen|given|set|written|known|won|found)$")
 
 
 def topics(text: str, gazetteer: Gazetteer) -> tuple[Topic, ...]:
     """What a text is about: cases by name, then things described, then places and organisations, then other names."""
-    known = [Topic(name.text, name.kind) for name in gazetteer.find(text)]
+    spans = gazetteer.find_spans(text)
+    known = [Topic(_as_said(name.text, text[start:end]), name.kind) for name, start, end in spans]
     covered = " ".join(topic.text.lower() for topic in known)
-    adjectives = {
-        text[start:end].lower()
-        for name, start, end in gazetteer.find_spans(text)
-        if text[start:end].lower() != name.text.lower()
-    }
+    adjectives = {text[start:end].lower() for name, start, end in spans if text[start:end].lower() != name.text.lower()}
     own = [
         Topic(name, None)
         for name in names(text)
         if name.lower() not in covered and not (adjectives & set(name.lower().split()))
     ]
     return tuple(dict.fromkeys(sorted([*known, *own], key=precedence)))
+
+
+def _as_said(name: str, written: str) -> str:
+    """The short form ("UK") where one was written, since sources write it as well; else the name."""
+    return written if written.isupper() and len(written) <= _LONGEST_SHORT_FORM else name
 
 
 def precedence(topic: Topic) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.aspects import Aspect
+from assistant.aspects import Aspect, aspects, heading_aspects
 from assistant.figures import first_date
 from assistant.gazetteer import case_name, mentions
 from assistant.question import Form, Question
@@ -11,6 +11,7 @@ from assistant.quoting.arrangement import Layout, Side, arrange, arrange_sides, 
 from assistant.quoting.candidates import Candidate, PassageVectors, collect
 from assistant.quoting.citing import Citer, dated_label
 from assistant.quoting.disagreement import conflicting, tells_of_conflict
+from assistant.quoting.fitness import form_fit
 from assistant.quoting.selection import (
     Budget,
     Chosen,
@@ -31,6 +32,10 @@ MIN_STEPS = 3
 """Steps from which a guide answers step by step."""
 STEPS_WORDS = 220
 """Words of a step-by-step answer: more than elsewhere, since leaving steps out would mislead."""
+NAMES_SOMEONE = 0.8
+"""Fit of a sentence that names who it is, by name or office."""
+MIN_LISTED = 3
+"""Sentences under the heading asked for from which a list is made of them alone."""
 BRIEF_WORDS = 90
 """Words of a step-by-step answer that is to be short."""
 _CONFLICT_POOL = 24
@@ -48,6 +53,7 @@ class Material:
     lens: Lens
     passages: tuple[RankedPassage, ...]
     label: str = ""  # the part's or side's name; "" for the question as a whole
+    section: tuple[RankedPassage, ...] = ()  # all passages of the source that one side is asked of
     guide: tuple[RankedPassage, ...] = ()  # all passages of a guide that answers a how-to question step by step
 
     @property
@@ -106,7 +112,11 @@ def _single(material: Material, reading: Reading, wishes: Wishes) -> tuple[Layou
         return (stepwise,)
     weighed = _weighed(material, reading)
     budget = budget_for(material.question, wishes.words, wishes.sentences)
-    eligible = led_by_form(material.question, _eligible(material.question, weighed))
+    section = _of_section(material, reading)
+    if section:
+        weighed = _led_by_section(section, weighed)
+    listed = material.question.form is Form.LIST and len(section) >= MIN_LISTED
+    eligible = section if listed else led_by_form(material.question, _eligible(material.question, weighed))
     chosen = [one.candidate for one in choose(eligible, budget)]
     conflicts = _conflicts(weighed, chosen)
     told = {candidate.key for candidate in conflicts}
@@ -116,6 +126,31 @@ def _single(material: Material, reading: Reading, wishes: Wishes) -> tuple[Layou
         return layouts
     labels = [dated_label(one, reading.document_of(one.ranked.passage)) for one in conflicts]
     return (*layouts, disagreement(conflicts, labels))
+
+
+def _of_section(material: Material, reading: Reading) -> tuple[Chosen, ...]:
+    """The sentences under the headings that tell of the one side that is asked for, best first."""
+    if not material.section:
+        return ()
+    asked = material.lens.aspects
+
+    def belongs(one: Chosen) -> bool:
+        told = heading_aspects(one.candidate.heading)
+        if material.question.form is Form.WHO:
+            fits = form_fit(material.question, one.candidate.text) >= NAMES_SOMEONE
+            return fits and bool(asked & aspects(one.candidate.text))
+        return bool(asked & told) and (told <= asked or bool(asked & aspects(one.candidate.text)))
+
+    return tuple(one for one in _weighed(replace(material, passages=material.section), reading) if belongs(one))
+
+
+def _led_by_section(section: Sequence[Chosen], weighed: Sequence[Chosen]) -> tuple[Chosen, ...]:
+    """All sentences with those of the section lifted to where the best of them is the best of all."""
+    keys = {one.candidate.key for one in section}
+    lift = max(0.0, weighed[0].worth - section[0].worth) if weighed else 0.0
+    lifted = [replace(one, worth=one.worth + lift) for one in section]
+    rest = [one for one in weighed if one.candidate.key not in keys]
+    return tuple(sorted((*lifted, *rest), key=lambda one: -one.worth))
 
 
 def _attributed(chosen: Sequence[Candidate], reading: Reading) -> Layout:

@@ -44,7 +44,14 @@ def _conflict(one: Candidate, other: Candidate) -> bool:
     if first and second and not set(first) & set(second):
         return False
     own, others = figures(one.text), figures(other.text)
+    if any(_agreed(figure, others) for figure in own):
+        return False
     return any(_contradicted(figure, others, one, other) for figure in own)
+
+
+def _agreed(figure: Figure, others: Sequence[Figure]) -> bool:
+    """True when the other sentence has the same figure of the same unit: what else either tells is no contradiction."""
+    return bool(figure.unit) and any(figure.unit == other.unit and same_value(figure, other) for other in others)
 
 
 def _contradicted(figure: Figure, others: Sequence[Figure], one: Candidate, other: Candidate) -> bool:

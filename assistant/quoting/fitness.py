@@ -3,9 +3,11 @@
 import re
 from collections.abc import Callable
 
+from assistant.aspects import Aspect, aspects
 from assistant.figures import figures, first_date, years
+from assistant.listed import enumerated, number_in
 from assistant.question import Form, Question
-from assistant.words import content_stems, names, stem, words
+from assistant.words import content_stems, names, stem, word_set, words
 
 _REASON = re.compile(
     r"\b(because|since|due to|owing to|as a result of|reason|so that|in order to|caused?|led to|that is why"
@@ -36,6 +38,12 @@ _BODY = re.compile(
     re.IGNORECASE,
 )
 """Those who lead, decide or take part without a name of their own."""
+_EARLY = 6
+"""Words of a sentence within which stands what it is about."""
+_NOBODY = word_set(
+    "january february march april may june july august september october november december eur gbp usd sek dkk nok chf"
+)
+"""Capitalised words of dates and sums, which name nobody."""
 _SUBJECT_VERB = r"(?:\W+\w+){0,6}?\W+(?:is|are|was|were|means?|refers? to|describes?|stands? for|consists? of)\b"
 
 
@@ -94,8 +102,10 @@ def _figure(question: Question, text: str) -> float:
 
 def _who(question: Question, text: str) -> float:
     asked = " ".join(question.names).lower()
-    others = [name for name in names(text) if name.lower() not in asked]
+    others = [name for name in names(text) if name.lower() not in asked and not _NOBODY & set(name.lower().split())]
     named = min(1.0, 0.6 + 0.2 * len(others)) if others else 0.0
+    if Aspect.GOVERNANCE in aspects(question.text) and _BODY.search(" ".join(text.split()[:_EARLY])):
+        return 1.0
     return max(named, 0.8 if _BODY.search(text) else 0.0)
 
 
@@ -122,7 +132,10 @@ def _steps(_question: Question, text: str) -> float:
     )
 
 
-def _listing(_question: Question, text: str) -> float:
+def _listing(question: Question, text: str) -> float:
+    wanted = number_in(question.text)
+    if wanted and len(enumerated(text)) == wanted:
+        return 1.0
     return min(1.0, 0.2 * (len(_SPLIT_LIST.findall(text))))
 
 

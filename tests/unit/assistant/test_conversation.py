@@ -242,6 +242,7 @@ def _talk(*turns: str) -> tuple[Turn, ...]:
             "And Viable Cities?",
             "About Viable Cities: what was hard?",
         ),
+        (("How does the UK run missions?", ""), "What went wrong?", "What went wrong in the UK?"),
         # "one" and "they"
         (("What does a mission manager do?", ""), "Is there one in Leuven?", "Is there a mission manager in Leuven?"),
         (

@@ -1,10 +1,12 @@
 from collections.abc import Callable
 
+from assistant.aspects import Aspect
 from assistant.gazetteer import KnownName, NameKind
-from assistant.question import understand
+from assistant.question import Form, understand
 from assistant.quoting.candidates import collect
 from assistant.quoting.compose import Composed, Material, Reading, Wishes, compose
 from assistant.quoting.disagreement import conflicting
+from assistant.quoting.fitness import form_fit
 from assistant.quoting.selection import Lens
 from knowledge.answer import BlockKind
 from knowledge.types import RankedPassage, Source
@@ -254,3 +256,79 @@ def test_side_of_a_comparison_keeps_out_what_is_said_of_the_other(
 
     rows = zip(composed.blocks[0].row_labels, composed.blocks[0].statements, strict=True)
     assert {label: statement.text.split()[2] for label, statement in rows} == {"Denmark": "Danish", "Norway": "plan"}
+
+
+def test_list_of_one_side_holds_only_the_sentences_under_its_heading(
+    make_source: MakeSource, make_ranked: MakeRanked, make_reading: MakeReading
+) -> None:
+    source = make_source("a", "Decoupling 2030: a mission")
+    partners = (
+        "Government: the city of Vejle takes part. Business: forty firms take part. "
+        "Research: one university takes part."
+    )
+    other = "The partners of Decoupling 2030 were in talks with over 130 interested firms."
+    listed = make_ranked(source, partners, scores=[0.5, 0.5, 0.5])
+    results = make_ranked(make_source("b", "Decoupling 2030: talks"), other, scores=[0.9])
+    reading = make_reading(listed, results, headings={"a": "Partners by sector", "b": "Results"})
+    question = understand("List the partners of Decoupling 2030 by sector")
+    lens = Lens(question, aspects=frozenset({Aspect.PARTNERS}))
+
+    composed = compose([Material(lens, (results, listed), section=(results, listed))], reading, Wishes())
+
+    assert {citation.quote for citation in composed.citations} == {
+        "Government: the city of Vejle takes part.",
+        "Business: forty firms take part.",
+        "Research: one university takes part.",
+    }
+
+
+def test_what_was_hard_is_answered_from_under_that_heading(
+    make_source: MakeSource, make_ranked: MakeRanked, make_reading: MakeReading
+) -> None:
+    source = make_source("a", "Copenhagen 2025: a target")
+    brief = make_ranked(source, "Copenhagen 2025 was a bold target of the city.", scores=[0.9])
+    text = "The capture plant could not be paid for in time."
+    hard = make_ranked(make_source("b", "Copenhagen 2025: the plant"), text, scores=[0.3])
+    reading = make_reading(brief, hard, headings={"a": "In brief", "b": "What was hard"})
+    lens = Lens(understand("What was hard in Copenhagen 2025?"), aspects=frozenset({Aspect.DIFFICULTIES}))
+
+    composed = compose([Material(lens, (brief, hard), section=(brief, hard))], reading, Wishes())
+
+    assert composed.citations[0].quote == text
+
+
+def test_dates_and_currencies_are_nobody() -> None:
+    question = understand("Who funds Viable Cities?")
+
+    assert form_fit(question, "A second project from 1 October to 30 September had SEK 9,999,500.") == 0.0
+    assert form_fit(question, "It is paid for by the Swedish Energy Agency, Vinnova and Formas.") == 1.0
+
+
+def test_body_that_leads_a_sentence_answers_who_governs() -> None:
+    question = understand("Who steers Leuven 2030?")
+
+    assert form_fit(question, "The board of Leuven 2030 counts 18 delegates.") == 1.0
+
+
+def test_sources_that_give_the_same_share_do_not_disagree_on_it(
+    make_source: MakeSource, make_ranked: MakeRanked, make_reading: MakeReading
+) -> None:
+    one = make_ranked(
+        make_source("a", "Copenhagen 2025: a target"),
+        "Copenhagen had lowered its emissions by 80% by 2022, more than the 70% planned for that year.",
+        scores=[0.9],
+    )
+    other = make_ranked(
+        make_source("b", "Walkthrough: cities"), "Copenhagen had lowered its emissions by 80% by 2022.", scores=[0.9]
+    )
+    reading = make_reading(one, other)
+
+    assert not conflicting(collect((one, other), reading.document_of, reading.vectors_of((one, other))))
+
+
+def test_sentence_that_lists_as_many_as_were_asked_for_fits_best() -> None:
+    question = understand("What are the four partnerships?")
+
+    assert question.form is Form.LIST
+    assert form_fit(question, "The partnerships are AgriFoodTure, MissionGreenFuels, TRACE and INNO-CCUS.") == 1.0
+    assert form_fit(question, "The partnerships received money, advice and time.") < 1.0
