@@ -41,6 +41,7 @@ class Budget:
     floor: float = 0.78
     per_source: int = 6
     other_source: float = 0.90  # the share that the first sentence of a further source needs
+    strict: bool = False  # True when the sentence that another leans on must fit as well
     novelty: float = 0.75  # 1: relevance alone; lower: a sentence like those chosen loses
 
 
@@ -77,7 +78,8 @@ def budget_for(question: Question, words: int | None = None, sentences: int | No
     """The budget that fits the form, within the words and sentences that were asked for."""
     budget = _usual_budget(question)
     if words is not None:
-        budget = replace(budget, words=words, sentences=max(3, words // 15), per_source=max(4, words // 40))
+        most = max(3, words // 15)
+        budget = replace(budget, words=words, sentences=most, per_source=max(4, words // 40), strict=True)
     return replace(budget, sentences=sentences) if sentences is not None else budget
 
 
@@ -124,8 +126,11 @@ def choose(weighed: Sequence[Chosen], budget: Budget) -> tuple[Chosen, ...]:
     while pool and len(chosen) < budget.sentences:
         best = max(pool, key=lambda one: _marginal(one, chosen, budget))
         pool.remove(best)
-        if _fits(best, chosen, budget):
-            chosen.extend(_with_context(best, chosen))
+        if not _fits(best, chosen, budget):
+            continue
+        told = _with_context(best, chosen)
+        if not (budget.strict and chosen and _words([*chosen, *told]) > budget.words):
+            chosen.extend(told)
     return tuple(chosen)
 
 
@@ -209,9 +214,13 @@ def _fits(one: Chosen, chosen: Sequence[Chosen], budget: Budget) -> bool:
         return False
     if any(repeats(one.candidate, other.candidate) for other in chosen):
         return False
-    used = sum(other.candidate.words for other in chosen)
+    used = _words(chosen)
     from_source = sum(other.candidate.source.id == one.candidate.source.id for other in chosen)
     return used + one.candidate.words <= budget.words and from_source < budget.per_source
+
+
+def _words(chosen: Sequence[Chosen]) -> int:
+    return sum(one.candidate.words for one in chosen)
 
 
 def _from_known_source(one: Chosen, chosen: Sequence[Chosen]) -> bool:
