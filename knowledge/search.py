@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from knowledge.catalogue import WordMatch, quoted
 from knowledge.encoders.vectors import Embedder
 from knowledge.exact import Neighbour
+from knowledge.lookup import READ, rarest_words
 from knowledge.prepared import PassageReader, PreparedPassage, PreparedPassages
 from knowledge.ranking import (
     CROWDING,
@@ -48,10 +49,6 @@ LEANING = 30
 """Candidates whose neighbours are looked up, best first."""
 MATCHED = 300
 """Passages whose BM25 is looked up for each view; the best of them are candidates."""
-READ = 20_000
-"""Places of words that are looked through for each view, rarest words first, so that the time does not grow with the
-library. Up to some 20,000 passages every word of a question is; beyond, those go that stand in most passages, and tell
-least."""
 TRANSCRIPT = "transcript"
 """The kind, an id of vocabulary.yaml, of sources whose passages are speech."""
 BEST = PASSAGE + SENTENCE + WORD_SHARE + LEXICAL_MOST
@@ -329,18 +326,6 @@ class _Frequencies:
             if generation == self._generation:
                 self._kept.update(counted)
         return {**known, **counted}
-
-
-def rarest_words(words: Sequence[str], frequencies: Mapping[str, int], most: int) -> tuple[str, ...]:
-    """The rarest words that together stand in no more than ``most`` passages, in the order given; one at least."""
-    chosen: set[str] = set()
-    read = 0
-    for word in sorted(words, key=lambda word: frequencies[word]):
-        read += frequencies[word]
-        if chosen and read > most:
-            break
-        chosen.add(word)
-    return tuple(word for word in words if word in chosen)
 
 
 def _is_spoken(one: PreparedPassage) -> bool:

@@ -1,6 +1,6 @@
 """Which words of a question are looked up in a large library."""
 
-from knowledge.search import rarest_words
+from knowledge.lookup import rarest_words
 
 STANDS_IN = {"mission": 900, "board": 300, "harbour": 20}
 

@@ -1,0 +1,20 @@
+"""Which words of a search are looked up in the lexical index, so that its time does not grow with the library."""
+
+from collections.abc import Mapping, Sequence
+
+READ = 20_000
+"""Places of words that are looked through for one text, rarest words first, so that the time does not grow with the
+library. Up to some 20,000 passages every word of a question is; beyond, those go that stand in most passages, and tell
+least."""
+
+
+def rarest_words(words: Sequence[str], frequencies: Mapping[str, int], most: int) -> tuple[str, ...]:
+    """The rarest words that together stand in no more than ``most`` passages, in the order given; one at least."""
+    chosen: set[str] = set()
+    read = 0
+    for word in sorted(words, key=lambda word: frequencies[word]):
+        read += frequencies[word]
+        if chosen and read > most:
+            break
+        chosen.add(word)
+    return tuple(word for word in words if word in chosen)
