@@ -32,6 +32,7 @@ from knowledge.records import (
     warnings_from_json,
 )
 from knowledge.staging import EmbeddingModel, StoredVectors
+from knowledge.turns import SpokenTurn, turns_within
 from knowledge.types import (
     Document,
     Passage,
@@ -39,6 +40,7 @@ from knowledge.types import (
     Source,
     SourceDetails,
     SourceStatus,
+    Span,
 )
 
 _SOURCES = (
@@ -46,6 +48,7 @@ _SOURCES = (
 )
 _LIVE = "JOIN sources s ON s.id = p.source_id AND s.status = 'live'"
 _PASSAGES_OF_SPEAKERS = "SELECT passage_id FROM passage_speakers WHERE speaker IN (SELECT value FROM json_each(?))"
+_NAMED = '"speaker"'
 _YEAR = re.compile(r"\d{4}")
 
 
@@ -200,6 +203,16 @@ class Catalogue:
                 "SELECT text FROM versions WHERE source_id = ? AND version = ?", (source_id, version)
             ).fetchone()
         return row[0] if row else None
+
+    def turns(self, source_id: str, version: int, span: Span) -> tuple[SpokenTurn, ...]:
+        """Who speaks where in a span of one version of a source; () when not several people do."""
+        with self.database.read() as connection:
+            row = connection.execute(
+                "SELECT segments FROM versions WHERE source_id = ? AND version = ?", (source_id, version)
+            ).fetchone()
+        if row is None or _NAMED not in row[0]:  # most sources: nothing of them needs to be parsed
+            return ()
+        return turns_within(segments_from_json(row[0]), span)
 
     # -- passages
 

@@ -21,6 +21,15 @@ AssistantError
 └── NotAllowedError             the person may not do this
 """
 
+import re
+from typing import Final
+
+_FOR_OPERATORS: Final = re.compile(r"`|MISSION_|(?<!\w)--\w")
+"""A command, a setting or an option stands in the advice."""
+_FOR_READERS: Final = (
+    "Try again in a moment. If it happens again, tell whoever runs this assistant; its log says what to do."
+)
+
 
 class AssistantError(Exception):
     """Base of all expected failures.
@@ -31,6 +40,7 @@ class AssistantError(Exception):
     """
 
     advice: str = "Try again; if it happens again, run `mission-assistant doctor`."
+    for_readers: str = _FOR_READERS
     retryable: bool = False
 
     def __init__(self, message: str, *, advice: str | None = None) -> None:
@@ -38,6 +48,11 @@ class AssistantError(Exception):
         self.message = message
         if advice is not None:
             self.advice = advice
+
+    @property
+    def page_advice(self) -> str:
+        """The advice for somebody at a page; what takes a command or a setting is for whoever runs the assistant."""
+        return self.for_readers if _FOR_OPERATORS.search(self.advice) else self.advice
 
 
 class SettingsError(AssistantError):
@@ -121,6 +136,7 @@ class SourceNotFoundError(LibraryError):
     """No source has this id."""
 
     advice = "List the sources with `mission-assistant sources`."
+    for_readers = "Check the link, or look for the source in the list."
 
 
 class StorageError(LibraryError):

@@ -5,17 +5,22 @@ from dataclasses import dataclass
 from knowledge.answer import Citation
 from knowledge.catalogue import Catalogue
 from knowledge.references import date_in_words
+from knowledge.turns import with_speakers
 from knowledge.types import Source, SourceStatus, Span
 
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """A quotation with its passage around it. ``notice`` says what became of the source since it was cited."""
+    """A quotation with its passage around it. ``notice`` says what became of the source since it was cited.
+
+    Where several people speak in it, their names stand between the turns, in all but ``quote``.
+    """
 
     before: str
     quote: str
     after: str
     notice: str = ""
+    spoken_quote: str = ""  # the quotation, with the names in it if there are any
 
 
 def read_excerpt(catalogue: Catalogue, citation: Citation) -> Excerpt:
@@ -26,11 +31,18 @@ def read_excerpt(catalogue: Catalogue, citation: Citation) -> Excerpt:
     quote = text[citation.start : citation.end]
     if quote != citation.quote:
         return Excerpt("", "", "", notice="The cited words could not be found in the source again.")
+    around = Span(citation.excerpt_start, citation.excerpt_end)
+    turns = catalogue.turns(citation.source_id, citation.version, around)
+
+    def spoken(start: int, end: int) -> str:
+        return with_speakers(text[start:end], start, turns)
+
     return Excerpt(
-        before=text[citation.excerpt_start : citation.start].lstrip(),
+        before=spoken(around.start, citation.start).lstrip(),
         quote=quote,
-        after=text[citation.end : citation.excerpt_end].rstrip(),
+        after=spoken(citation.end, around.end).rstrip(),
         notice=_notice(catalogue, citation),
+        spoken_quote=spoken(citation.start, citation.end),
     )
 
 

@@ -1,7 +1,7 @@
 """Which words of an excerpt to mark: those that match the search, within the best sentence and around it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -9,6 +9,7 @@ from itertools import pairwise
 
 import Stemmer
 
+from knowledge.turns import SpokenTurn, label
 from knowledge.types import RankedPassage, Span
 from knowledge.words import STOP_WORDS
 
@@ -21,25 +22,38 @@ class Emphasis(StrEnum):
     PLAIN = "plain"
     WORD = "word"  # a word of the search
     BEST = "best"  # part of the best sentence
+    SPEAKER = "speaker"  # no part of the text: the name of who speaks from here on
     BEST_WORD = "best word"  # a word of the search in the best sentence
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of an excerpt's text, shown in one manner; the pieces of an excerpt are its text, end to end."""
+    """A piece of an excerpt's text, shown in one manner; the pieces of an excerpt are its text, end to end.
+
+    Names of speakers stand between them.
+    """
 
     text: str
     emphasis: Emphasis
 
 
-def marked_pieces(found: RankedPassage, words: str) -> tuple[Piece, ...]:
-    """The excerpt in pieces: its best sentence, and the words that match (any form of them) wherever they stand."""
+def marked_pieces(found: RankedPassage, words: str, turns: Sequence[SpokenTurn] = ()) -> tuple[Piece, ...]:
+    """The excerpt in pieces: its best sentence, and the words that match (any form of them) wherever they stand.
+
+    Args:
+        found: the excerpt.
+        words: those of the search.
+        turns: who speaks where in it, if several people do.
+    """
     passage = found.passage
     best = best_sentence(found)
     wanted = _stems(words)
-    cuts = sorted({passage.start, passage.end, *(best or ()), *_borders(passage.text, passage.start, wanted)})
+    names = {turn.start: label(turn) for turn in turns}
+    cuts = sorted({passage.start, passage.end, *(best or ()), *names, *_borders(passage.text, passage.start, wanted)})
     pieces = []
     for start, end in pairwise(cuts):
+        if start in names:
+            pieces.append(Piece(names[start], Emphasis.SPEAKER))
         text = passage.text[start - passage.start : end - passage.start]
         inside = best is not None and best.start <= start < best.end
         matches = bool(_WORD.fullmatch(text)) and _stem(text) in wanted

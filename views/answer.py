@@ -152,7 +152,8 @@ def copy_reference(citation: Citation, library: Library, *, key: str) -> None:
 def show_excerpt(excerpt: Excerpt) -> None:
     """Draw a quotation marked in the words around it, and what became of its source since."""
     gap = "  \n" if excerpt.after.lstrip(" ").startswith("\n") else " "
-    quote = marked(excerpt.quote) if excerpt.before or excerpt.after else lines(excerpt.quote)
+    words = excerpt.spoken_quote
+    quote = marked(words) if excerpt.before or excerpt.after else lines(words)
     st.markdown(f"{lines(excerpt.before)} {quote}{gap}{lines(excerpt.after)}".strip())
     if excerpt.notice:
         st.warning(plain(excerpt.notice))

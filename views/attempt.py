@@ -16,4 +16,4 @@ def attempt(action: Callable[_Given, object], *args: _Given.args, **kwargs: _Giv
     try:
         action(*args, **kwargs)
     except AssistantError as error:
-        st.toast(f"{plain(error.message)} {plain(error.advice)}", icon=":material/error:", duration="long")
+        st.toast(f"{plain(error.message)} {plain(error.page_advice)}", icon=":material/error:", duration="long")

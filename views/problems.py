@@ -12,8 +12,9 @@ _LOG = logging.getLogger(__name__)
 
 
 def show_problem(error: AssistantError) -> None:
-    """Draw what happened and what the person can do now."""
-    st.error(f"{plain(error.message)}  \n**What to do:** {plain(error.advice)}", icon=":material/error:")
+    """Draw what happened and what the person can do now; the log holds what whoever runs the assistant can do."""
+    _LOG.warning("%s %s", error.message, error.advice)
+    st.error(f"{plain(error.message)}  \n**What to do:** {plain(error.page_advice)}", icon=":material/error:")
 
 
 def drawn_safely(draw: Callable[[], None]) -> None:

@@ -24,6 +24,7 @@ from knowledge.facets import (
 )
 from knowledge.marking import Emphasis, Piece, best_sentence, marked_pieces
 from knowledge.query_language import Field, ParsedQuery, known_values, parse_query, query_text
+from knowledge.turns import turns_within, with_speakers
 from knowledge.types import Passage, Query, RankedPassage, Scope, SearchResult, Source, SourceDetails, Span
 from knowledge.vocabulary import vocabulary
 from views.answer import copy_reference
@@ -254,8 +255,10 @@ def _choose(label: str, name: str, options: dict[str, str]) -> str:
 
 def _show_excerpt(reading: _Reading, found: RankedPassage, words: str, *, titled: bool) -> None:
     span = best_sentence(found) or _span(found.passage)
-    shown = _marked(marked_pieces(found, words))
-    _show_card(reading, found.passage, found.source, _Shown(span, shown, titled=titled))
+    passage = found.passage
+    segments = reading.document(passage.source_id, passage.version).document.segments
+    shown = _marked(marked_pieces(found, words, turns_within(segments, _span(passage))))
+    _show_card(reading, passage, found.source, _Shown(span, shown, titled=titled))
 
 
 @dataclass(frozen=True, slots=True)
@@ -360,7 +363,12 @@ def _show_similar(parts: Services, address: str) -> None:
     st.markdown(f"> {plain(text[start:end])}")
     reading = _reading(parts)
     for one in more_like(parts.library, source_id, version, Span(start, end)):
-        _show_card(reading, one.passage, one.source, _Shown(_span(one.passage), _broken(one.passage.text)))
+        _show_card(reading, one.passage, one.source, _Shown(_span(one.passage), _broken(_spoken(reading, one.passage))))
+
+
+def _spoken(reading: _Reading, passage: Passage) -> str:
+    segments = reading.document(passage.source_id, passage.version).document.segments
+    return with_speakers(passage.text, passage.start, turns_within(segments, _span(passage)))
 
 
 def _show_nothing(parts: Services, parsed: ParsedQuery) -> None:

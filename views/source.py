@@ -42,7 +42,7 @@ def render() -> None:
         stored = None if source.status is SourceStatus.ERASED else catalogue.document(source.id, version)
     except SourceNotFoundError as error:
         st.title("Read a source")
-        st.error(f"{plain(error.message)}  \n{plain(error.advice)}")
+        st.error(f"{plain(error.message)}  \n{plain(error.page_advice)}")
         return
     st.title(plain(source.details.title))
     if stored is None:

@@ -10,7 +10,9 @@ from views.services import Services
 def show_readiness(parts: Services) -> None:
     """Draw the progress of the start; nothing once all is ready."""
     if parts.start.notice is not None:
-        st.warning(f"{plain(parts.start.notice.message)} {plain(parts.start.notice.advice)}", icon=":material/info:")
+        st.warning(
+            f"{plain(parts.start.notice.message)} {plain(parts.start.notice.page_advice)}", icon=":material/info:"
+        )
     if parts.start.problem is not None:
         show_problem(parts.start.problem)
         st.button("Try again", icon=":material/refresh:", on_click=parts.make_ready)

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Final, TypeAlias
 
 from knowledge.references import Work, date_in_words
+from knowledge.turns import SpokenTurn, with_speakers
 from knowledge.types import Reference
 
 QUOTATION_NOTICE: Final = (
@@ -57,6 +58,12 @@ class ExportItem:
     notice: str = ""  # what became of the source since
     context: str = ""  # the question, or the aspect and case, that it stands under
     references: tuple[Reference, ...] = ()  # what the source itself cites for it
+    turns: tuple[SpokenTurn, ...] = ()  # who speaks where in the source's text, if several people do in the quotation
+
+    @property
+    def spoken_quotation(self) -> str:
+        """The quotation with the names of its speakers between their turns, if there are several."""
+        return with_speakers(self.quotation, self.start, self.turns)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from knowledge.catalogue import Catalogue
 from knowledge.errors import SourceNotFoundError
 from knowledge.export.document import Block, ExportDocument, ExportItem, Method
 from knowledge.references import Work, passage_path, web_link, work_of_reference, work_of_source
-from knowledge.types import SourceDetails
+from knowledge.types import SourceDetails, Span
 
 RECORD_PLACE = "the library's record of the source"
 
@@ -64,6 +64,9 @@ class Register:
                     notice=notice,
                     context=context,
                     references=citation.references,
+                    turns=self._catalogue.turns(
+                        citation.source_id, citation.version, Span(citation.start, citation.end)
+                    ),
                 )
             )
         return self._numbers[span]

@@ -25,6 +25,7 @@ HEADER: Final = (
     "start",
     "end",
     "method",
+    "quotation_with_speakers",
 )
 # A cell that begins with one of these may be run as a formula (OWASP, CSV Injection); Excel knows the wide forms, too.
 _FORMULA_STARTS: Final = tuple("=+-@\t\r\n＝＋－＠")
@@ -65,4 +66,5 @@ def _row(document: ExportDocument, item: ExportItem) -> Sequence[str]:
         str(item.start),
         str(item.end),
         document.method.line,
+        item.spoken_quotation,
     )

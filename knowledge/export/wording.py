@@ -33,7 +33,7 @@ def quotation_of_note(document: ExportDocument, item: ExportItem) -> str:
     """The quotation as it stands in a note, in quotation marks; "" where the body already shows it."""
     if not item.quotation or item.number in document.quoted_in_body:
         return ""
-    return f"“{one_line(item.quotation)}”"
+    return f"“{one_line(item.spoken_quotation)}”"
 
 
 def source_line(item: ExportItem) -> str:
@@ -46,4 +46,4 @@ def source_line(item: ExportItem) -> str:
 
 def item_words(item: ExportItem) -> str:
     """The quotation in quotation marks, or what is said in its stead."""
-    return f"“{item.quotation}”" if item.quotation else "[The words are not shown.]"
+    return f"“{item.spoken_quotation}”" if item.quotation else "[The words are not shown.]"

@@ -239,3 +239,25 @@ def test_a_folder_that_is_not_there_is_named(filled, tmp_path):
 
     with pytest.raises(ExportError, match="nowhere"):
         write_export(document, ExportFormat.CSV, tmp_path / "nowhere" / "brief.csv")
+
+
+def test_names_stand_between_the_turns_of_an_excerpt_in_every_format(filled):
+    text = filled.catalogue.document("workshop").text
+    whole = cite_span(filled.catalogue.document("workshop"), Span(0, len(text.rstrip())))
+    collections = Collections(filled.catalogue.database)
+    made = collections.create("Who said what", owner="Ada")
+    collections.add(made.id, whole)
+
+    document = export_collection(filled.catalogue, made, collections.items(made.id), NOON)
+
+    named = document.items[0].spoken_quotation
+    assert document.items[0].quotation == text.rstrip()
+    assert named.index("[Amal Nasser:] A mission board") < named.index("[Jonas Lind:] Our steering group")
+    assert "Jonas Lind:" in render(document, ExportFormat.HTML).decode()
+    assert "Jonas Lind:" in render(document, ExportFormat.MARKDOWN).decode()
+    assert "[Jonas Lind:] Our steering" in render(document, ExportFormat.CSV).decode()
+    turns = json.loads(render(document, ExportFormat.JSON))["items"][0]["turns"]
+    assert [(turn["speaker"], text[turn["start"] :][:3]) for turn in turns] == [
+        ("Amal Nasser", "A m"),
+        ("Jonas Lind", "Our"),
+    ]
