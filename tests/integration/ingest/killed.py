@@ -129,6 +129,8 @@ def upload(library: Library, folder: Path) -> None:
         content = incoming(folder, "water").path.read_bytes()
         if not jobs.uploads():
             jobs.receive(LOCAL_TRAINER, "water.md", content)
+        for one in jobs.uploads():
+            jobs.retry(LOCAL_TRAINER, one.id)  # where it failed, for want of room on the disk
         deadline = time.monotonic() + PATIENCE_SECONDS
         while any(one.is_open for one in jobs.uploads()) and time.monotonic() < deadline:
             for one in jobs.uploads():
