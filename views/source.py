@@ -41,8 +41,7 @@ def render() -> None:
         version = _number(_VERSION) or source.version
         stored = None if source.status is SourceStatus.ERASED else catalogue.document(source.id, version)
     except SourceNotFoundError as error:
-        st.title("Read a source")
-        st.error(f"{plain(error.message)}  \n{plain(error.page_advice)}")
+        _choose(catalogue, instead=error)
         return
     st.title(plain(source.details.title))
     if stored is None:
@@ -52,14 +51,17 @@ def render() -> None:
         _show(parts, stored)
 
 
-def _choose(catalogue: Catalogue) -> None:
+def _choose(catalogue: Catalogue, *, instead: SourceNotFoundError | None = None) -> None:
+    """Draw the list to choose from, below what was the matter with the source that was asked for."""
     st.title("Read a source")
+    if instead is not None:
+        st.error(f"{plain(instead.message)}  \n{plain(instead.page_advice)}")
     titles = {source.id: source.details.title for source in catalogue.sources()}
     chosen = st.selectbox(
         "Which one?", sorted(titles, key=lambda id_: titles[id_]), format_func=lambda id_: titles[id_], index=None
     )
     if chosen:
-        st.query_params[_ID] = chosen
+        st.query_params.from_dict({_ID: chosen})
         st.rerun()
 
 
