@@ -141,7 +141,11 @@ def _of_section(material: Material, reading: Reading) -> tuple[Chosen, ...]:
             return fits and bool(asked & aspects(one.candidate.text))
         return bool(asked & told) and (told <= asked or bool(asked & aspects(one.candidate.text)))
 
-    return tuple(one for one in _weighed(replace(material, passages=material.section), reading) if belongs(one))
+    found = [one for one in _weighed(replace(material, passages=material.section), reading) if belongs(one)]
+    if material.question.form is Form.WHO and found:
+        lead = max(found, key=lambda one: (form_fit(material.question, one.candidate.text), one.worth))
+        found = [replace(lead, worth=found[0].worth), *(one for one in found if one is not lead)]
+    return tuple(found)
 
 
 def _led_by_section(section: Sequence[Chosen], weighed: Sequence[Chosen]) -> tuple[Chosen, ...]:

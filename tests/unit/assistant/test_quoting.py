@@ -332,3 +332,18 @@ def test_sentence_that_lists_as_many_as_were_asked_for_fits_best() -> None:
     assert question.form is Form.LIST
     assert form_fit(question, "The partnerships are AgriFoodTure, MissionGreenFuels, TRACE and INNO-CCUS.") == 1.0
     assert form_fit(question, "The partnerships received money, advice and time.") < 1.0
+
+
+def test_who_pays_is_led_by_the_sentence_that_names_them(
+    make_source: MakeSource, make_ranked: MakeRanked, make_reading: MakeReading
+) -> None:
+    text = (
+        "The grant supports the city's transition office and not all of the measures. "
+        "Viable Cities is paid for by the Swedish Energy Agency, Vinnova and Formas."
+    )
+    passage = make_ranked(make_source("a", "Viable Cities: contracts"), text, scores=[0.9, 0.6])
+    lens = Lens(understand("Who funds Viable Cities?"), aspects=frozenset({Aspect.FUNDING}))
+
+    composed = compose([Material(lens, (passage,), section=(passage,))], make_reading(passage), Wishes())
+
+    assert composed.citations[0].quote.startswith("Viable Cities is paid for")
