@@ -1,4 +1,4 @@
-"""Our own figures on every set, by the commands that weights are chosen with: retrieval, answers, sufficiency."""
+"""Our own figures on every set, by the commands that weights are chosen with."""
 
 import sys
 from collections.abc import Sequence
@@ -28,7 +28,7 @@ class Places:
 
 
 def measure(places: Places) -> tuple[Table, ...]:
-    """All tables of the three commands.
+    """All tables of the commands: retrieval, the grounding check, answers, sufficiency.
 
     Raises:
         jobs.JobError: a command failed.
@@ -36,7 +36,7 @@ def measure(places: Places) -> tuple[Table, ...]:
     given = ("--data", str(places.starter), "--bench", str(places.bench))
     scratch = places.scratch / "answers"
     lanes: tuple[tuple[tuple[str, ...], ...], ...] = (
-        (("evaluation.retrieval",),),
+        (("evaluation.retrieval",), ("evaluation.grounding",)),
         (
             ("evaluation.answers", *given, "--scratch", str(scratch)),
             ("evaluation.sufficiency", *given, "--scratch", str(scratch)),  # with the library that answers made

@@ -16,7 +16,7 @@ from views.answer import show_answer
 from views.conversations import show_conversations
 from views.downloads import circumstances, show_export
 from views.feedback import show_feedback
-from views.live import announce
+from views.live import announce, show_from_the_top
 from views.markup import plain
 from views.progress import AnswerProgress
 from views.scope import choose_scope, narrow_to_theme
@@ -38,7 +38,7 @@ def render() -> None:
         mode = _choose_mode(parts)
         scope = choose_scope(sources)
     exchanges = _exchanges(parts)
-    st.title("Mission Partnership Assistant")
+    st.title("Mission Partnership Assistant", anchor=False)
     show_readiness(parts)
     clicked = _show_introduction(parts, sources) if not exchanges else None
     conversation = parts.conversations.find(session_state().conversation_id or "")
@@ -82,6 +82,7 @@ def _show_introduction(parts: Services, sources: Sequence[Source]) -> str | None
         "together. Answers are short, and every sentence carries a citation that opens the source at the exact place. "
         "When the library does not cover a question, the assistant says so."
     )
+    show_from_the_top()
     _show_holdings(sources)
     questions = parts.opening_questions()
     if not questions:

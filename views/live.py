@@ -53,6 +53,32 @@ _SCRIPT: Final = """<script>
 </script>"""
 
 
+# A page with a chat field is scrolled to its end by Streamlit; on a small screen the first sight would lack its title.
+_FROM_THE_TOP: Final = """<script>
+(() => {
+  const ends = Date.now() + 3000;
+  let moved = false;
+  for (const kind of ["wheel", "touchstart", "pointerdown", "keydown"])
+    addEventListener(kind, () => { moved = true; }, {once: true, passive: true, capture: true});
+  const hold = () => {
+    if (moved || Date.now() > ends) return;
+    const title = document.querySelector("[data-testid=stMainBlockContainer] h1");
+    if (title && title.getBoundingClientRect().top < 0) {
+      title.style.scrollMarginTop = "4.5rem";
+      title.scrollIntoView({block: "start"});
+    }
+    setTimeout(hold, 100);
+  };
+  hold();
+})();
+</script>"""
+
+
+def show_from_the_top() -> None:
+    """Hold the page's title in view while the page is drawn, unless the person moves."""
+    st.html(_FROM_THE_TOP, unsafe_allow_javascript=True)
+
+
 def announce(words: str, *, key: str = "", to_answer: bool = False) -> None:
     """Have screen readers say words of our own (never a source's).
 

@@ -171,6 +171,7 @@ def _reason(support: Support) -> str:
         (flips.swapped, "It seems to swap who or what is meant ({})."),
         (flips.substituted, "It puts one name or figure in the place of another ({})."),
         (flips.miscounted, "The excerpt counts this differently ({})."),
+        (flips.misplaced, "The excerpt says this of another name than “{}”."),
         (flips.bound, "It turns a “more than” into a “less than”, or the other way round ({})."),
         (flips.strengthened, "It says more than the excerpt (“{}”)."),
         (flips.hedge_dropped, "It leaves out that the excerpt says “{}”."),

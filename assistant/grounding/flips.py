@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from assistant.figures import Figure, figures
-from assistant.grounding.alignment import Difference, Word, differences
+from assistant.grounding.alignment import Difference, Word, differences, read_words
 from assistant.grounding.facts import proper_names, spread_ranges
 from assistant.grounding.forms import fold, form_of, tokens, word_set
 from assistant.words import STOP_WORDS
@@ -123,6 +123,7 @@ class Flips:
     swapped: str = ""
     substituted: str = ""
     miscounted: str = ""
+    misplaced: str = ""
 
 
 def find_flips(sentence: str, sources: Sequence[str], cited: str) -> Flips:
@@ -144,6 +145,7 @@ def find_flips(sentence: str, sources: Sequence[str], cited: str) -> Flips:
         bound=_bound(sentence, support),
         swapped=_swapped_spots(changed) or _swapped(sentence, support),
         miscounted=_miscounted(sentence, cited),
+        misplaced=_misplaced(sentence, sources),
     )
 
 
@@ -237,9 +239,15 @@ def _negation(sentence: str, support: str, cited: str) -> str:
     added = mine & their_forms - theirs
     affirmed_elsewhere = _affirmed(cited)
     dropped = (theirs & my_forms) - mine - affirmed_elsewhere
-    if added and len(added) * 2 >= len(mine & their_forms):
-        return sorted(added)[0]
-    return sorted(dropped)[0] if len(dropped) > 1 or (dropped and len(theirs) == 1) else ""
+    if added and not _same_denial(sentence, mine & theirs) and len(added) * 2 >= len(mine & their_forms):
+        return _written(sentence, added)
+    return _written(sentence, dropped) if len(dropped) > 1 or (dropped and len(theirs) == 1) else ""
+
+
+def _same_denial(sentence: str, denied_by_both: frozenset[str]) -> bool:
+    """Whether the one "not" of a sentence is the source's: "could not finance X" for "X could not be financed"."""
+    opened = _CONTRACTION.sub(" not", sentence)
+    return bool(denied_by_both) and sum(word in _NEGATORS for word in tokens(opened)) == 1
 
 
 def _affirmed(text: str) -> frozenset[str]:
@@ -305,6 +313,42 @@ def _swapped(sentence: str, support: str) -> str:
         if _reversed_in(support, one, other, joined) and not _in_order_in(support, one, other):
             return f"{sentence[one_start:one_end]} / {other}"
     return ""
+
+
+def _misplaced(sentence: str, sources: Sequence[str]) -> str:
+    """A name that stands beside words which stand, in the sources, beside another name and never beside it."""
+    mine = _neighbours([sentence])
+    theirs = _neighbours(sources)
+    named = {name for name, _ in theirs.items()}
+    for name, beside in mine.items():
+        if name not in named or not beside or beside & theirs[name]:
+            continue
+        rivals = [
+            other for other in named - {name} if theirs[other] & beside and not mine.get(other, set()) & theirs[other]
+        ]
+        if rivals:
+            return _written(sentence, frozenset([name]))
+    return ""
+
+
+def _neighbours(texts: Iterable[str]) -> dict[str, set[str]]:
+    """For each name or figure, by its form, the content words on either side of it that are no names."""
+    found: dict[str, set[str]] = {}
+    for text in texts:
+        words = [word for word in read_words(text) if fold(word.text) not in STOP_WORDS]
+        for at, word in enumerate(words):
+            if word.named:
+                beside = found.setdefault(word.form, set())
+                beside.update(_plain_beside(words, at, -1), _plain_beside(words, at, 1))
+    return found
+
+
+def _plain_beside(words: Sequence[Word], at: int, step: int) -> list[str]:
+    """The form of the next word that is no name, past the other words of the same name."""
+    at += step
+    while 0 <= at < len(words) and words[at].named:
+        at += step
+    return [words[at].form] if 0 <= at < len(words) else []
 
 
 def _items(text: str) -> list[tuple[str, int, int]]:

@@ -96,6 +96,29 @@ def test_the_page_fits_a_small_screen_and_can_be_used_by_keyboard(page: Page, ap
     expect(page.get_by_test_id("stChatMessage").last.get_by_text("Based on:")).to_be_visible()
 
 
+def test_a_small_screen_begins_with_the_title_and_its_closed_sidebar_takes_no_focus(page: Page, app: App) -> None:
+    page.set_viewport_size({"width": 375, "height": 740})
+    open_ready(page, app)
+
+    expect(page.get_by_role("heading", name="Mission Partnership Assistant")).to_be_in_viewport()
+    page.keyboard.press("Tab")
+    for _ in range(8):
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.closest('[data-testid=stSidebar]') === null")
+
+
+def test_a_page_link_that_has_the_focus_shows_it(page: Page, app: App) -> None:
+    open_ready(page, app)
+    for _ in range(4):
+        page.keyboard.press("Tab")
+
+    style = page.evaluate(
+        "(() => { const link = document.activeElement; const css = getComputedStyle(link);"
+        " return [link.dataset.testid, css.outlineStyle, css.outlineWidth]; })()"
+    )
+    assert style == ["stSidebarNavLink", "solid", "3px"]
+
+
 def test_the_command_line_works_beside_the_open_app(page: Page, app: App) -> None:
     open_ready(page, app)
 

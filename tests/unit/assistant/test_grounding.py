@@ -217,6 +217,11 @@ def test_other_facts_are_missing(sentence: str, held: str) -> None:
             "The plan was signed in Leuven by all nine councils.",
         ),
         ("miscounted", "It has 12 partners.", "It has 40 partners and 12 projects."),
+        (
+            "misplaced",
+            "In spring Anna Berg founded the council of the towns, and in autumn Leuven paid for it.",
+            "In spring Leuven founded the council of the towns, and in autumn Anna Berg paid for it.",
+        ),
     ],
 )
 def test_turned_words_are_seen(kind: str, sentence: str, source: str) -> None:
@@ -232,12 +237,18 @@ def test_turned_words_are_seen(kind: str, sentence: str, source: str) -> None:
         ("The board was chosen by members and has met twice.", "Members chose the board, which has met twice."),
         ("It has 40 partners.", "It has 40 partners and 12 projects."),
         ("Not only cities take part.", "Not only cities but regions take part."),
+        (
+            "Malmö dropped its goal because it could not finance a carbon capture plant that was part of the plan.",
+            "The last part of Malmö's plan depended on a carbon capture plant that could not be financed.",
+        ),
+        ("In Malmö, Anna Berg led the board.", "The board in Malmö was led by Anna Berg."),
     ],
 )
 def test_plain_rewording_is_not_taken_for_a_turn(sentence: str, source: str) -> None:
     flips = find_flips(sentence, [source], source)
 
-    assert (flips.negation, flips.opposite, flips.swapped, flips.substituted, flips.miscounted) == ("", "", "", "", "")
+    found = (flips.negation, flips.opposite, flips.swapped, flips.substituted, flips.miscounted, flips.misplaced)
+    assert found == ("", "", "", "", "", "")
 
 
 def test_vectors_are_asked_for_once() -> None:
