@@ -26,7 +26,7 @@ _RULES: Final = """<style>
 .st-key-comparison { overflow-x: auto; }
 .st-key-comparison td:not(:first-child) { min-width: 8.5rem; }
 [data-testid=stMainBlockContainer] { padding-top: 3.5rem; }
-[data-testid=stSidebarNavLink]:focus-visible { outline: 3px solid currentColor; outline-offset: -3px; }
+[data-testid=stSidebarNavLink]:focus-visible { outline: 3px solid currentColor !important; outline-offset: -3px; }
 [data-testid=stSidebar][data-collapsed=true] { visibility: hidden; }
 </style>"""
 
