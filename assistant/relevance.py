@@ -31,23 +31,23 @@ _KEPT_SUBJECTS = 2_000
 Vector = NDArray[np.float32]
 
 MODEL = LogisticModel(
-    intercept=-6.179,
+    intercept=-5.982,
     weights={
-        "passage": -2.933,
-        "sentence": -2.235,
-        "passage_partial": -1.378,
-        "sentence_partial": 1.127,
-        "passage_thread": 2.848,
-        "sentence_thread": 0.378,
-        "passage_partial_thread": 2.237,
-        "sentence_partial_thread": 1.206,
-        "subject": -0.186,
-        "score": 10.973,
-        "words_sentence": 0.988,
-        "words_passage": -0.942,
+        "passage": -2.486,
+        "sentence": -1.759,
+        "passage_partial": -1.270,
+        "sentence_partial": 1.378,
+        "passage_thread": 2.569,
+        "sentence_thread": 0.154,
+        "passage_partial_thread": 2.267,
+        "sentence_partial_thread": 0.727,
+        "subject": -0.280,
+        "score": 10.496,
+        "words_sentence": 1.169,
+        "words_passage": -1.264,
         "words_sentence_beyond": 0.758,
-        "words_passage_beyond": 0.284,
-        "beyond": 0.044,
+        "words_passage_beyond": 0.492,
+        "beyond": -0.042,
     },
 )
 """Fitted by `python -m evaluation.sufficiency` on passages of public sets that are labelled as answering or not."""
