@@ -7,6 +7,7 @@ from ingest.intake import IncomingFile, Intake, IntakeResult, ProgressListener
 from ingest.metadata import DetailChanges, check_changes
 from knowledge.access import Person, require_trainer
 from knowledge.history import Deed, History
+from knowledge.kept_roles import KeptRoles
 from knowledge.library import Library
 from knowledge.types import Source, SourceDetails, SourceStatus
 
@@ -60,6 +61,12 @@ class Changes:
         source = self._library.restore(source_id)
         self._history.note(source_id, Deed.RESTORED, by=self._person.name)
         return source
+
+    def forget_names(self, source_id: str) -> None:
+        """Delete the list of names and roles that is kept with a source for its next versions."""
+        require_trainer(self._person, "forget the names of a source")
+        KeptRoles(self._library.catalogue.database).forget(source_id)
+        self._history.note(source_id, Deed.NAMES_FORGOTTEN, by=self._person.name)
 
     def erase(self, source_id: str) -> Source:
         """Delete a source for good."""

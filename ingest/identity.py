@@ -5,7 +5,9 @@ The rules and why: docs/decisions/004-what-makes-a-file-the-same-source.md.
 
 from dataclasses import dataclass
 
+from ingest.personal_data import words_with_roles
 from knowledge.catalogue import Catalogue
+from knowledge.kept_roles import KeptRoles
 from knowledge.sentences import split_sentences
 from knowledge.types import Source, SourceStatus
 
@@ -52,7 +54,9 @@ def _may_be(source: Source, marks: Fingerprints) -> bool:
 
 
 def _shares_text(catalogue: Catalogue, source: Source, text: str) -> bool:
-    return shares_sentences(catalogue.text(source.id, source.version) or "", text)
+    # The former text holds roles where this one still holds the names.
+    renamed = words_with_roles(text, KeptRoles(catalogue.database).of(source.id))
+    return shares_sentences(catalogue.text(source.id, source.version) or "", renamed)
 
 
 def shares_sentences(one: str, other: str) -> bool:

@@ -1,7 +1,7 @@
 """A file on its way into the library: what is said of it, how far it is, and what becomes of it."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -25,6 +25,8 @@ class IncomingFile:
     wanted_id: str | None = None  # the permanent id of its source, where it has one
     details_from_file: bool = False  # the file is the truth about its details, whatever people said of it since
     document: Document | None = None  # as it was read before, for a look at it; else it is read now
+    roles: Mapping[str, str] | None = None  # for names in it; None: those that were chosen for the version before
+    keeps_roles: bool = True  # whether its next version is given the same roles
 
     @property
     def shown_name(self) -> str:
@@ -75,7 +77,9 @@ class Progress:
 class Preview:
     """What adding a file would do, before anything is changed."""
 
-    document: Document
+    as_read: Document
+    document: Document  # with the roles
+    roles: Mapping[str, str]
     details: SourceDetails
     passages: tuple[PassageDraft, ...]
     unchanged: Source | None  # the source with these very bytes

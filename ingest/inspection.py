@@ -1,10 +1,11 @@
 """What a trainer is shown of a file before it is published: what was read, what it resembles, what it can answer."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from ingest.intake import IncomingFile, Intake
 from ingest.near_duplicates import NearDuplicate, find_near_duplicates, sentence_set
-from ingest.personal_data import with_roles
+from ingest.personal_data import PersonalDatum, find_personal_data, with_roles
 from ingest.questions import AnswerableQuestion, answerable_questions
 from ingest.rehearsal import Rehearsal, rehearse
 from knowledge.library import Library
@@ -15,7 +16,8 @@ from knowledge.types import Document, Source, SourceDetails
 class Inspection:
     """What adding a file would make of it."""
 
-    document: Document
+    as_read: Document
+    document: Document  # with the roles
     details: SourceDetails  # as they would be published
     passages: int
     rehearsal: Rehearsal
@@ -24,7 +26,20 @@ class Inspection:
     unchanged: Source | None  # the source with these very bytes
     replaces: Source | None  # the source that would get a new version
     sentences: frozenset[int] = frozenset()  # hashes of its sentences, to compare uploads with one another
-    names_replaced: int = 0  # how many names, addresses and numbers were replaced by roles
+    personal_data: tuple[PersonalDatum, ...] = ()  # all that stands in it as read, each with its role
+    roles: Mapping[str, str] = field(default_factory=dict)  # chosen for it, or for the version before it
+    has_carried_roles: bool = False  # these were chosen for the version before
+    keeps_roles: bool = True  # whether its next version is given the same roles
+
+    @property
+    def offered(self) -> tuple[PersonalDatum, ...]:
+        """Personal data for which nobody has chosen a role yet."""
+        return tuple(datum for datum in self.personal_data if datum.words not in self.roles)
+
+    @property
+    def replaced(self) -> tuple[PersonalDatum, ...]:
+        """Personal data in whose place a role stands now."""
+        return tuple(datum for datum in self.personal_data if self.roles.get(datum.words))
 
 
 def inspect(library: Library, file: IncomingFile) -> Inspection:
@@ -36,8 +51,10 @@ def inspect(library: Library, file: IncomingFile) -> Inspection:
     """
     preview = Intake(library).preview(file)
     document, replaces = preview.document, preview.replaces
+    personal = find_personal_data(preview.as_read, preview.roles)
     near = () if preview.unchanged else _near(library, document, replaces)
     return Inspection(
+        as_read=preview.as_read,
         document=document,
         details=preview.details,
         passages=len(preview.passages),
@@ -47,6 +64,10 @@ def inspect(library: Library, file: IncomingFile) -> Inspection:
         unchanged=preview.unchanged,
         replaces=replaces,
         sentences=_hashes(document),
+        personal_data=personal,
+        roles=preview.roles,
+        has_carried_roles=file.roles is None and bool(preview.roles),
+        keeps_roles=file.keeps_roles,
     )
 
 
@@ -55,27 +76,23 @@ def compared_anew(library: Library, inspection: Inspection) -> Inspection:
     return replace(inspection, near=_near(library, inspection.document, inspection.replaces))
 
 
-def without_names(inspection: Inspection, roles: dict[str, str]) -> Inspection:
-    """The inspection of the same file with these words replaced by these roles."""
-    document = with_roles(inspection.document, roles)
+def with_chosen_roles(inspection: Inspection, roles: Mapping[str, str], *, kept: bool) -> Inspection:
+    """The inspection of the same file with these roles, and no others, for names in it."""
+    document = with_roles(inspection.as_read, roles)
     proposed, shown = document.details, inspection.details
     details = replace(shown, title=proposed.title, summary=proposed.summary, authors=proposed.authors)
     return replace(
         inspection,
         document=document,
         details=details,
-        rehearsal=_without_roles(rehearse(document), roles),
+        rehearsal=rehearse(document),
         questions=answerable_questions(document, details),
         sentences=_hashes(document),
-        names_replaced=inspection.names_replaced + sum(bool(role) for role in roles.values()),
+        personal_data=find_personal_data(inspection.as_read, roles),
+        roles=dict(roles),
+        has_carried_roles=False,
+        keeps_roles=kept,
     )
-
-
-def _without_roles(rehearsal: Rehearsal, roles: dict[str, str]) -> Rehearsal:
-    """The rehearsal without personal data that are roles themselves: "Participant" in "Dr Participant 3"."""
-    words = {word for role in roles.values() for word in role.split()}
-    personal = tuple(datum for datum in rehearsal.personal_data if not words.issuperset(datum.words.split()))
-    return replace(rehearsal, personal_data=personal)
 
 
 def _near(library: Library, document: Document, replaces: Source | None) -> tuple[NearDuplicate, ...]:

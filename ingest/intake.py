@@ -18,6 +18,7 @@ from ingest.incoming import (
 )
 from ingest.preparing import Embedded, Failed, Preparing, Read, cut, details_of, fingerprints, media_type
 from ingest.readers.reading import read_file
+from ingest.role_carrying import put_roles_in, same_with_roles
 from knowledge.errors import AssistantError, EmbeddingError, EmbeddingMismatchError
 from knowledge.library import Library
 from knowledge.staging import Original, StagedVersion
@@ -84,11 +85,13 @@ class Intake:
             IntakeError: the file cannot be added.
         """
         library, marks = self._library, fingerprints(file)
-        document = read_file(file.path, library.settings, name=file.shown_name)
-        replaces = former_version(library.catalogue, marks, document.text)
-        details = details_of(library, file, document, replaces)
+        as_read = read_file(file.path, library.settings, name=file.shown_name)
+        renamed = put_roles_in(library.catalogue, file, marks, as_read)
+        document, former = renamed.document, renamed.former
+        details = details_of(library, file, document, former)
         drafts = cut(library, document, details.title, file.shown_name)
-        return Preview(document, details, drafts, same_content(library.catalogue, marks), replaces)
+        known = same_content(library.catalogue, marks) or same_with_roles(library.catalogue, marks, renamed)
+        return Preview(as_read, document, renamed.roles, details, drafts, known, former)
 
     def update_details(self, source_id: str, details: SourceDetails, *, by: str) -> Source:
         """Say something else of a source. A new title makes a new version, because it is part of every passage."""
@@ -149,14 +152,19 @@ class Intake:
         """What publishing gives; None when somebody else has published a version of it since it was made ready."""
         split, catalogue = embedded.split, self._library.catalogue
         with self._library.exclusively():
-            known = same_content(catalogue, split.read.marks)
+            marks, renamed = split.read.marks, split.renamed
+            known = same_content(catalogue, marks)
             if known is not None:
                 return self._add_known(embedded.file, known)
-            if former_version(catalogue, split.read.marks, split.document.text) != split.former:
+            if former_version(catalogue, marks, renamed.as_read.text) != renamed.former:
                 return None
-            source = self._library.publish(preparing.staged(embedded))
-        status = IntakeStatus.ADDED if split.former is None else IntakeStatus.UPDATED
-        return IntakeResult(embedded.file, status, source, warnings=split.document.warnings)
+            known = same_with_roles(catalogue, marks, renamed)
+            if known is not None:
+                return self._add_known(embedded.file, known)
+            with preparing.staged(embedded) as staged:
+                source = self._library.publish(staged)
+        status = IntakeStatus.ADDED if renamed.former is None else IntakeStatus.UPDATED
+        return IntakeResult(embedded.file, status, source, warnings=renamed.document.warnings)
 
     def _add_known(self, file: IncomingFile, source: Source) -> IntakeResult:
         """A file whose bytes are there: only what is newly said of it can change."""

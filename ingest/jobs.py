@@ -7,20 +7,19 @@ neither a closed tab nor a stopped program loses a file: what was interrupted is
 import logging
 import queue
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.changes import Changes
-from ingest.inspection import Inspection, compared_anew, inspect, without_names
+from ingest.inspection import Inspection, compared_anew, inspect, with_chosen_roles
 from ingest.intake import IncomingFile, IntakeResult, IntakeStatus, Progress
 from ingest.metadata import DetailChanges, check_changes
 from ingest.near_duplicates import LEAST_SHARE, shared_share
-from ingest.transcript_file import transcript_file, transcript_name
 from ingest.uploads import Outcome, Upload, UploadState, UploadStore
 from knowledge.access import Person, Role, require_trainer
 from knowledge.errors import AssistantError, LibraryError
 from knowledge.library import Library
-from knowledge.types import SourceStatus
+from knowledge.types import Source, SourceStatus
 
 _LOG = logging.getLogger(__name__)
 
@@ -128,8 +127,18 @@ class Jobs:
             self._store.update(replace(self._store.find(upload_id), changes=changes, state=UploadState.PUBLISHING))
         self._publishing.put(upload_id)
 
-    def replace_names(self, person: Person, upload_id: str, roles: dict[str, str]) -> None:
-        """Put roles for names in an upload that is ready. What it is kept as holds the roles only.
+    def replace_names(
+        self, person: Person, upload_id: str, roles: Mapping[str, str], *, remembered: bool = True
+    ) -> None:
+        """Put these roles, and no others, for names in an upload that is ready; none brings the names back.
+
+        When it is published, it is kept with the roles only, and the uploaded file is deleted.
+
+        Args:
+            person: who chooses.
+            upload_id: the upload.
+            roles: words and their roles; an empty role leaves the words as they are.
+            remembered: whether the list is kept with the source, for its next versions.
 
         Raises:
             NotAllowedError: the person is not a trainer.
@@ -139,12 +148,8 @@ class Jobs:
             upload, inspection = self._store.find(upload_id), self._inspections.get(upload_id)
             if upload.state is not UploadState.READY or inspection is None:
                 return
-            changed = without_names(inspection, roles)
-            content = transcript_file(changed.document).encode()
-            self._store.write(upload_id, content)
-            name = transcript_name(upload.name, changed.document)
-            self._store.update(replace(upload, name=name, size=len(content)))
-            self._inspections[upload_id] = changed
+            self._store.update(replace(upload, roles=dict(roles), keeps_roles=remembered))
+            self._inspections[upload_id] = with_chosen_roles(inspection, roles, kept=remembered)
 
     def retry(self, person: Person, upload_id: str) -> None:
         """Read a failed upload again."""
@@ -174,7 +179,8 @@ class Jobs:
             return
         known = inspection.unchanged
         if known is not None and known.status is SourceStatus.LIVE:
-            self._finish(upload, Outcome(status=IntakeStatus.UNCHANGED, source_id=known.id, version=known.version))
+            outcome = Outcome(status=IntakeStatus.UNCHANGED, source_id=known.id, version=known.version)
+            self._finish(_named_as_kept(upload, known), outcome)
             return
         with self._lock:
             if self._store.move(upload_id, from_states=(UploadState.READING,), to=UploadState.READY):
@@ -200,11 +206,11 @@ class Jobs:
             self._fail(upload, result.error or LibraryError(f"{upload.name} was not added."))
             return
         outcome = Outcome(status=result.status, source_id=result.source.id, version=result.source.version)
-        self._finish(upload, outcome)
+        self._finish(_named_as_kept(upload, result.source), outcome)
 
     def _finish(self, upload: Upload, outcome: Outcome) -> None:
         with self._lock:
-            self._store.update(replace(upload, state=UploadState.DONE, outcome=outcome))
+            self._store.update(replace(upload, state=UploadState.DONE, outcome=outcome, roles=None))
             self._inspections.pop(upload.id, None)
         self._store.drop_file(upload.id)
         self._compare_waiting_anew()
@@ -238,7 +244,10 @@ class Jobs:
             name=upload.name,
             changes=upload.changes,
             wanted_id=upload.replaces,
-            document=inspection.document if inspection else None,
+            document=inspection.as_read if inspection else None,
+            # Nobody has chosen: what a trainer saw replaced stays so, else Intake asks for the version before.
+            roles=upload.roles if upload.roles is not None else (inspection and inspection.roles) or None,
+            keeps_roles=upload.keeps_roles,
         )
 
     def _note_progress(self, progress: Progress) -> None:
@@ -275,6 +284,11 @@ class Jobs:
             elif upload.is_open:
                 self._store.update(replace(upload, state=UploadState.READING))
                 self._reading.put(upload.id)
+
+
+def _named_as_kept(upload: Upload, source: Source) -> Upload:
+    """The upload with the name of the file that is kept instead of it, where roles stand for names in that."""
+    return upload if upload.content_hash == source.content_hash else replace(upload, name=source.file_name)
 
 
 class _Worker:

@@ -11,7 +11,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
+from itertools import count
 from pathlib import Path
+from types import MappingProxyType
 
 from ingest.readers.cleaning import word_set
 from knowledge.types import Document, Segment, SegmentKind, Span
@@ -69,20 +71,31 @@ _ROLE_NAME = re.compile(
     re.I,
 )
 _GIVEN_NAMES_FILE = Path(__file__).parent / "given_names.txt"
+_PARTICIPANT = "Participant"
+_NUMBERED = re.compile(rf"\b{_PARTICIPANT} (\d{{1,4}})\b")
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 _NO_SURNAME = r"(?! [A-ZÀ-ÖØ-Þ][a-zß-ÿ])"
 _SHORTEST_FIRST_NAME = 3
 """Letters; "Bo" or "Al" alone would be found in too much else."""
 
 
-def find_personal_data(document: Document) -> tuple[PersonalDatum, ...]:
+def find_personal_data(document: Document, chosen: Mapping[str, str] = _NOTHING) -> tuple[PersonalDatum, ...]:
     """Personal data in the order in which it first stands in the text; names only where people speak.
 
     A report names its authors and ministers on purpose; a recording names those who happened to be there.
+
+    Args:
+        document: as it was read.
+        chosen: words and the roles chosen for them before. These words are found wherever they stand, with these
+            roles, and a new person gets none of them.
     """
     found = [*_mails(document.text), *_phones(document.text)]
     if _is_spoken(document):
-        found += _names(document)
-    return tuple(sorted(found, key=lambda datum: datum.places[0] if datum.places else Span(0, 0)))
+        found += _names(document, chosen)
+    data = {datum.words: replace(datum, role=chosen.get(datum.words, datum.role)) for datum in found}
+    missing = {words: role for words, role in chosen.items() if words not in data}
+    data.update({datum.words: datum for datum in _standing(document.text, missing)})
+    return tuple(sorted(data.values(), key=lambda datum: datum.places[0] if datum.places else Span(0, 0)))
 
 
 def roles_for(data: Iterable[PersonalDatum]) -> dict[str, str]:
@@ -99,11 +112,9 @@ def with_roles(document: Document, roles: Mapping[str, str]) -> Document:
     if not wanted:
         return document
     pattern = _any_of(wanted)
+    renamed = _renaming(wanted)
     spans = [Span(*found.span()) for found in pattern.finditer(document.text)]
     shift = _Shift(spans, [wanted[document.text[span.start : span.end]] for span in spans])
-
-    def renamed(words: str) -> str:
-        return pattern.sub(lambda found: wanted[found.group()], words)
 
     details = document.details
     return Document(
@@ -117,6 +128,32 @@ def with_roles(document: Document, roles: Mapping[str, str]) -> Document:
         ),
         warnings=document.warnings,
     )
+
+
+def words_with_roles(words: str, roles: Mapping[str, str]) -> str:
+    """Words, such as a title or a text alone, with names replaced by roles as `with_roles` does."""
+    return _renaming({name: role for name, role in roles.items() if name and role})(words)
+
+
+def _renaming(wanted: Mapping[str, str]) -> Callable[[str], str]:
+    if not wanted:
+        return lambda words: words
+    pattern = _any_of(wanted)
+    return lambda words: pattern.sub(lambda found: wanted[found.group()], words)
+
+
+def _standing(text: str, chosen: Mapping[str, str]) -> Iterator[PersonalDatum]:
+    """Those of the chosen words that stand in the text."""
+    if chosen:
+        spans = (Span(*found.span()) for found in _any_of(chosen).finditer(text))
+        for words, places in _by_words(text, spans):
+            yield PersonalDatum(_kind_of(words), words, places, chosen[words])
+
+
+def _kind_of(words: str) -> PersonalDataKind:
+    if _MAIL.fullmatch(words):
+        return PersonalDataKind.MAIL
+    return PersonalDataKind.PHONE if _PHONE.fullmatch(words) else PersonalDataKind.NAME
 
 
 def _mails(text: str) -> Iterator[PersonalDatum]:
@@ -157,10 +194,11 @@ def _is_spoken(document: Document) -> bool:
     return document.details.kind == "transcript" or any(s.kind is SegmentKind.TURN for s in document.segments)
 
 
-def _names(document: Document) -> list[PersonalDatum]:
+def _names(document: Document, chosen: Mapping[str, str]) -> list[PersonalDatum]:
     """Speakers first, by order of speaking; then who is named. First names of both count as the same person."""
     people = list(dict.fromkeys([*_speakers(document.segments), *_named_in(document.text)]))
-    roles = {person: f"Participant {number}" for number, person in enumerate(people, start=1)}
+    new = (f"{_PARTICIPANT} {number}" for number in count(_last_number(document, chosen) + 1))
+    roles = {person: chosen[person] if person in chosen else next(new) for person in people}
     forms = {**_first_names(roles), **roles}
     places: defaultdict[str, list[Span]] = defaultdict(list)
     if forms:
@@ -171,6 +209,13 @@ def _names(document: Document) -> list[PersonalDatum]:
         for words, role in forms.items()
         if words in roles or places[words]
     ]
+
+
+def _last_number(document: Document, chosen: Mapping[str, str]) -> int:
+    """The highest number that a participant has, in the text, among its speakers or among the roles chosen before."""
+    speakers = (segment.speaker or "" for segment in document.segments)
+    numbers = _NUMBERED.findall("\n".join((document.text, *chosen.values(), *dict.fromkeys(speakers))))
+    return max(map(int, numbers), default=0)
 
 
 def _speakers(segments: Sequence[Segment]) -> list[str]:

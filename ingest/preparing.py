@@ -1,8 +1,9 @@
 """A file made ready to be published: read, cut into passages, embedded, for the library as it is at that moment."""
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
@@ -13,6 +14,7 @@ from ingest.metadata import carried_over
 from ingest.passages import split_document
 from ingest.readers.formats import ENDINGS
 from ingest.readers.reading import read_file
+from ingest.role_carrying import Renamed, file_on_disk, put_roles_in
 from knowledge.errors import AssistantError, EmbeddingError, EmbeddingMismatchError, NoTextError, UnreadableFileError
 from knowledge.library import Library
 from knowledge.originals import file_hash
@@ -42,12 +44,11 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """A file cut into passages, as a new version of ``former``, if that is not None."""
+    """A file cut into passages."""
 
     file: IncomingFile
     read: Read
-    document: Document
-    former: Source | None
+    renamed: Renamed
     details: SourceDetails
     drafts: tuple[PassageDraft, ...]
 
@@ -102,30 +103,35 @@ class Preparing:
             IntakeError: the file cannot be added.
         """
         if isinstance(one, Embedded):
-            split = one.split
-            if former_version(self._library.catalogue, split.read.marks, split.document.text) == split.former:
+            split, as_read = one.split, one.split.renamed.as_read
+            if former_version(self._library.catalogue, split.read.marks, as_read.text) == split.renamed.former:
                 return one
-            anew = self._split(split.read, split.document)
+            anew = self._split(split.read, as_read)
         else:  # these bytes were in the library when it was read, and are no longer
             anew = self._split(one, one.document or self._document(one.file))
         return Embedded(anew.file, anew, self._vectors([anew]))
 
-    def staged(self, embedded: Embedded) -> StagedVersion:
-        """All that publishing needs."""
+    @contextmanager
+    def staged(self, embedded: Embedded) -> Iterator[StagedVersion]:
+        """All that publishing needs, within the block."""
+        with _original(embedded.split) as original:
+            yield self._staged(embedded, original)
+
+    def _staged(self, embedded: Embedded, original: Original) -> StagedVersion:
         file, split, model = embedded.file, embedded.split, self._library.model()
+        renamed = split.renamed
         return StagedVersion(
-            document=split.document,
+            document=renamed.document,
             details=split.details,
-            original=Original(
-                file.path, split.read.marks.content_hash, file.shown_name, media_type(file.shown_name), split.read.size
-            ),
+            original=original,
             passages=split.drafts,
             vectors={key: embedded.vectors[key] for key in (content_key(model, draft) for draft in split.drafts)},
             model=model,
             added_by=file.added_by,
             reader=_ending(file.shown_name).removeprefix("."),
             origin=file.origin,
-            replaces=split.former.id if split.former else None,
+            roles=renamed.roles if file.keeps_roles else {},
+            replaces=renamed.former.id if renamed.former else None,
             proposed_id=file.wanted_id,
         )
 
@@ -142,12 +148,12 @@ class Preparing:
         except AssistantError as error:
             return Failed(read.file, error)
 
-    def _split(self, read: Read, document: Document) -> Split:
+    def _split(self, read: Read, as_read: Document) -> Split:
         self._progress(Progress(read.file, Stage.SPLITTING))
-        former = former_version(self._library.catalogue, read.marks, document.text)
-        details = details_of(self._library, read.file, document, former)
-        drafts = cut(self._library, document, details.title, read.file.shown_name)
-        return Split(read.file, read, document, former, details, drafts)
+        renamed = put_roles_in(self._library.catalogue, read.file, read.marks, as_read)
+        details = details_of(self._library, read.file, renamed.document, renamed.former)
+        drafts = cut(self._library, renamed.document, details.title, read.file.shown_name)
+        return Split(read.file, read, renamed, details, drafts)
 
     def _vectors(self, splits: Sequence[Split]) -> Mapping[bytes, StoredVectors]:
         before = list(accumulate((len(split.drafts) for split in splits), initial=0))
@@ -160,6 +166,18 @@ class Preparing:
                 self._progress(Progress(split.file, Stage.EMBEDDING, min(max(done - start, 0), total), total))
 
         return self._library.embed([draft for split in splits for draft in split.drafts], note)
+
+
+@contextmanager
+def _original(split: Split) -> Iterator[Original]:
+    """What is kept as the original: the file, or one of ours where roles stand for names in it."""
+    file, read, written = split.file, split.read, split.renamed.written
+    name = file.shown_name if written is None else written.name
+    if written is None:
+        yield Original(file.path, read.marks.content_hash, name, media_type(name), read.size)
+        return
+    with file_on_disk(written) as path:
+        yield Original(path, written.content_hash, name, media_type(name), len(written.content))
 
 
 def details_of(library: Library, file: IncomingFile, document: Document, former: Source | None) -> SourceDetails:

@@ -1,14 +1,36 @@
 """A transcript written out as a file: what is kept as the original where names were replaced by roles."""
 
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import PurePath
 
+from ingest.personal_data import words_with_roles
 from knowledge.locators import clock
 from knowledge.types import Document, Segment, SegmentKind
 
 
-def transcript_name(name: str, document: Document) -> str:
-    """The name of the file that `transcript_file` writes for a file of this name."""
-    return f"{PurePath(name).stem or 'transcript'}.{'vtt' if _cues(document) else 'txt'}"
+@dataclass(frozen=True, slots=True)
+class WrittenFile:
+    """A file of ours: its name, and its text in UTF-8."""
+
+    name: str
+    content: bytes
+
+    @property
+    def content_hash(self) -> str:
+        """The sha256 of its bytes, in hex."""
+        return hashlib.sha256(self.content).hexdigest()
+
+
+def file_with_roles(name: str, document: Document, roles: Mapping[str, str]) -> WrittenFile:
+    """What is kept instead of a file of this name: its document, in which these roles stand for names already."""
+    stem = PurePath(name).stem
+    spaced = stem.replace("_", " ")
+    if (renamed := words_with_roles(spaced, roles)) != spaced:
+        stem = renamed
+    ending = "vtt" if _cues(document) else "txt"
+    return WrittenFile(f"{stem or 'transcript'}.{ending}", transcript_file(document).encode())
 
 
 def transcript_file(document: Document) -> str:

@@ -4,7 +4,7 @@ import hashlib
 import os
 import secrets
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -21,7 +21,10 @@ from knowledge.errors import LibraryError
 from knowledge.originals import translated
 
 _CHANGES: Final = TypeAdapter(DetailChanges)
-_COLUMNS: Final = "id, name, size, content_hash, added_by, uploaded_at, state, replaces, changes, outcome"
+_COLUMNS: Final = (
+    "id, name, size, content_hash, added_by, uploaded_at, state, replaces, changes, outcome, roles, keeps_roles"
+)
+_ROLES: Final = TypeAdapter(dict[str, str])
 
 
 class UploadState(StrEnum):
@@ -63,6 +66,8 @@ class Upload:
     replaces: str | None = None  # the id of the source that it is a new version of
     changes: DetailChanges = DetailChanges()
     outcome: Outcome | None = None
+    roles: Mapping[str, str] | None = None  # chosen for names in it; None until somebody has
+    keeps_roles: bool = True  # whether its next version is given the same roles
     stage: Stage | None = None
     done: int = 0
     total: int = 0
@@ -110,7 +115,7 @@ class UploadStore:
         self.write(upload.id, content)
         with self._database.write(durable=True) as connection:
             connection.execute(
-                f"INSERT INTO uploads ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                f"INSERT INTO uploads ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     upload.id,
                     upload.name,
@@ -122,6 +127,8 @@ class UploadStore:
                     upload.replaces,
                     _CHANGES.dump_json(upload.changes).decode(),
                     None,
+                    None,
+                    upload.keeps_roles,
                 ),
             )
         return upload
@@ -197,7 +204,8 @@ class UploadStore:
 
 def _update(connection: sqlite3.Connection, upload: Upload) -> None:
     connection.execute(
-        "UPDATE uploads SET name = ?, size = ?, content_hash = ?, state = ?, changes = ?, outcome = ? WHERE id = ?",
+        "UPDATE uploads SET name = ?, size = ?, content_hash = ?, state = ?, changes = ?, outcome = ?, roles = ?, "
+        "keeps_roles = ? WHERE id = ?",
         (
             upload.name,
             upload.size,
@@ -205,13 +213,15 @@ def _update(connection: sqlite3.Connection, upload: Upload) -> None:
             upload.state.value,
             _CHANGES.dump_json(upload.changes).decode(),
             _OUTCOME.dump_json(upload.outcome).decode() if upload.outcome else None,
+            None if upload.roles is None else _ROLES.dump_json(dict(upload.roles)).decode(),
+            upload.keeps_roles,
             upload.id,
         ),
     )
 
 
 def _upload(row: tuple[str, ...]) -> Upload:
-    id_, name, size, content_hash, added_by, uploaded_at, state, replaces, changes, outcome = row
+    id_, name, size, content_hash, added_by, uploaded_at, state, replaces, changes, outcome, roles, keeps_roles = row
     return Upload(
         id_,
         name,
@@ -223,4 +233,6 @@ def _upload(row: tuple[str, ...]) -> Upload:
         replaces,
         _CHANGES.validate_json(changes),
         _OUTCOME.validate_json(outcome) if outcome else None,
+        None if roles is None else _ROLES.validate_json(roles),
+        bool(keeps_roles),
     )

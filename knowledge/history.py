@@ -15,6 +15,7 @@ class Deed(StrEnum):
     WITHDRAWN = "withdrawn"
     RESTORED = "restored"
     ERASED = "erased"
+    NAMES_FORGOTTEN = "list of names forgotten"
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from typing import Literal
 from knowledge.catalogue import model_of, read_mark
 from knowledge.database import Database
 from knowledge.errors import EmbeddingMismatchError, LibraryError, SourceNotFoundError
+from knowledge.kept_roles import put_roles
 from knowledge.records import (
     details_to_json,
     segments_to_json,
@@ -102,6 +103,8 @@ class Ledger:
             _accept_model(connection, staged.model)
             source_id, version = _put_source(connection, staged, now)
             _insert_version(connection, staged, (source_id, version, now))
+            if staged.roles is not None:
+                put_roles(connection, source_id, staged.roles)
             store_vectors(connection, staged.vectors)
             superfluous = _drop_passages(connection, source_id)
             keys = [content_key(staged.model, draft) for draft in staged.passages]

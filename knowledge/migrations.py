@@ -153,4 +153,23 @@ FORGETTING = Migration(
     ),
 )
 
-MIGRATIONS: tuple[Migration, ...] = (SOURCES, CONVERSATIONS, GAPS, COLLECTIONS, HISTORY, UPLOADS, FORGETTING)
+ROLES = Migration(
+    "which roles stand for which names in a source",
+    (
+        """CREATE TABLE kept_roles (
+            number INTEGER PRIMARY KEY,
+            source_id TEXT NOT NULL REFERENCES sources (id),
+            words TEXT NOT NULL,
+            role TEXT NOT NULL,
+            UNIQUE (source_id, words)
+        )""",
+        """CREATE TRIGGER roles_forget_erased AFTER UPDATE OF status ON sources WHEN new.status = 'erased' BEGIN
+            DELETE FROM kept_roles WHERE source_id = new.id;
+        END""",
+        # NULL: nobody has chosen; then the roles of the source apply that the upload is a new version of.
+        "ALTER TABLE uploads ADD COLUMN roles TEXT",
+        "ALTER TABLE uploads ADD COLUMN keeps_roles INTEGER NOT NULL DEFAULT 1",
+    ),
+)
+
+MIGRATIONS: tuple[Migration, ...] = (SOURCES, CONVERSATIONS, GAPS, COLLECTIONS, HISTORY, UPLOADS, FORGETTING, ROLES)

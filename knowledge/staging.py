@@ -68,6 +68,7 @@ class StagedVersion:
     reader: str = ""
     origin: str | None = None  # where it comes from, one source per origin: "file:/…", "starter:decoupling-2030"
     replaces: str | None = None  # the id of the source this is a new version of
+    roles: Mapping[str, str] | None = None  # words -> role, kept with the source; None leaves those it has
     proposed_id: str | None = None  # for a new source; made of the title when left out
 
 

@@ -2,12 +2,11 @@
 
 import streamlit as st
 
-from ingest.uploads import UploadState
 from knowledge.access import Person
 from views.library_sources import show_sources
 from views.library_uploads import show_uploads
+from views.library_waiting import show_waiting
 from views.library_withdrawn import show_withdrawn
-from views.library_words import count
 from views.notices import show_notice
 from views.services import Services, services
 from views.state import set_widget_value
@@ -31,7 +30,7 @@ def render() -> None:
         show_withdrawn(parts)
     else:
         if person.is_trainer:
-            _show_waiting(parts)
+            show_waiting(parts, look=lambda: set_widget_value(PART, ADD))
         _show_introduction(parts, person)
         show_sources(parts, person)
 
@@ -48,12 +47,6 @@ def _choose_part() -> str:
         label_visibility="collapsed",
     )
     return str(chosen)
-
-
-def _show_waiting(parts: Services) -> None:
-    waiting = sum(upload.state is UploadState.READY for upload in parts.jobs.uploads())
-    if waiting:
-        st.info(f"{count(waiting, 'file')} to check and publish under “{ADD}”.", icon=":material/upload_file:")
 
 
 def _show_introduction(parts: Services, person: Person) -> None:

@@ -6,7 +6,6 @@ import streamlit as st
 
 from ingest.inspection import Inspection
 from ingest.metadata import DetailChanges
-from ingest.personal_data import PersonalDatum, roles_for
 from ingest.rehearsal import Heading
 from ingest.uploads import Upload
 from knowledge.errors import AssistantError
@@ -14,13 +13,14 @@ from knowledge.locators import clock, locate
 from knowledge.types import SourceStatus
 from knowledge.vocabulary import vocabulary
 from views.library_details import choose_details
+from views.library_names import roles_stamp, show_names, warn_of_names
 from views.library_words import count, size
 from views.markup import plain
 from views.problems import show_problem
 from views.services import Services
 
-_MOST_HEADINGS, _MOST_BROKEN, _MOST_PLACES = 40, 12, 3
-_BEGINNING, _LONGEST_ROLE = 600, 80  # characters
+_MOST_HEADINGS, _MOST_BROKEN = 40, 12
+_BEGINNING = 600  # characters
 
 
 def show_inspection(parts: Services, upload: Upload) -> None:
@@ -33,7 +33,7 @@ def show_inspection(parts: Services, upload: Upload) -> None:
         _show_proposal(inspection)
         _show_summary(inspection)
         _show_warnings(parts, upload, inspection)
-        personal = inspection.rehearsal.personal_data
+        personal = inspection.personal_data
         names = f"Names and addresses ({len(personal)})" if personal else "Names and addresses"
         read, questions, details, people = st.tabs(
             ["What was read", "Questions it can answer", "Correct the details", names], key=f"tabs-{upload.id}"
@@ -43,9 +43,9 @@ def show_inspection(parts: Services, upload: Upload) -> None:
         with questions:
             _show_questions(inspection)
         with details:
-            changes = choose_details(inspection.details, key=f"new-{upload.id}-{inspection.names_replaced}")
+            changes = choose_details(inspection.details, key=f"new-{upload.id}-{roles_stamp(inspection)}")
         with people:
-            _show_personal(parts, upload, inspection)
+            show_names(parts, upload, inspection)
         _show_buttons(parts, upload, changes, as_version=inspection.replaces is not None)
 
 
@@ -112,13 +112,7 @@ def _show_warnings(parts: Services, upload: Upload, inspection: Inspection) -> N
         st.warning(f"{count(read.broken_words_count, 'word')} may be broken: see “What was read”.")
     for warning in read.warnings:
         st.warning(plain(warning.message))
-    if read.personal_data:
-        st.warning(
-            f"It seems to hold personal data: see “Names and addresses ({len(read.personal_data)})”.",
-            icon=":material/person_alert:",
-        )
-    if inspection.names_replaced:
-        st.success("Names were replaced by roles. The file you uploaded is not kept, only the text with the roles.")
+    warn_of_names(inspection)
 
 
 def _show_proposal(inspection: Inspection) -> None:
@@ -185,42 +179,3 @@ def _show_questions(inspection: Inspection) -> None:
     for question in inspection.questions:
         place = f" ({plain(question.place)})" if question.place else ""
         st.markdown(f"**{plain(question.question)}**  \n“{plain(question.quote)}”{place}")
-
-
-def _show_personal(parts: Services, upload: Upload, inspection: Inspection) -> None:
-    personal = inspection.rehearsal.personal_data
-    if not personal:
-        st.markdown("None were found. This is a help, not a guarantee: names are looked for in transcripts only.")
-        return
-    st.markdown(
-        "Each is replaced everywhere by what stands beside it; leave a field empty to keep the name. "
-        "This is a help, not a guarantee: read the text through if people were promised not to be named."
-    )
-    roles = roles_for(personal)
-    with st.form(f"roles-{upload.id}-{inspection.names_replaced}", border=False):
-        columns = st.columns(2)
-        chosen = {
-            datum.words: columns[number % 2]
-            .text_input(
-                _label(datum, inspection), roles[datum.words], key=f"role-{upload.id}-{number}", max_chars=_LONGEST_ROLE
-            )
-            .strip()
-            for number, datum in enumerate(personal)
-        }
-        replaced = st.form_submit_button("Replace by roles", icon=":material/person_off:")
-    if replaced:
-        try:
-            parts.jobs.replace_names(parts.person(), upload.id, chosen)
-        except AssistantError as error:
-            show_problem(error)
-        else:
-            st.rerun()
-
-
-def _label(datum: PersonalDatum, inspection: Inspection) -> str:
-    """The words and where they stand first."""
-    segments = inspection.document.segments
-    places = [locate(segments, span.start, span.end).text for span in datum.places[:_MOST_PLACES]]
-    said = ", ".join(dict.fromkeys(place for place in places if place))
-    times = f" · {count(len(datum.places), 'time')}" if datum.places else ""
-    return f"{plain(datum.words)} ({datum.kind.value}{times}{' · ' + plain(said) if said else ''})"

@@ -13,6 +13,7 @@ from knowledge.listing import with_words
 from knowledge.types import Scope, Source, SourceStatus
 from knowledge.vocabulary import vocabulary
 from views.library_details import choose_details
+from views.library_names import show_kept_roles
 from views.library_uploads import take_replacement
 from views.library_words import count, day, kind_label, theme_labels
 from views.markup import plain
@@ -151,6 +152,7 @@ def _show_source(parts: Services, person: Person, source: Source) -> None:
                 _edit(parts, source)
             with st.expander("Replace with a new version", icon=":material/upload_file:", key=f"replace-{source.id}"):
                 take_replacement(parts, source)
+            show_kept_roles(parts, source)
         with st.expander("Versions and changes", icon=":material/history:", key=f"history-{source.id}"):
             _show_history(parts, person, source)
 

@@ -40,7 +40,7 @@ def show_uploads(parts: Services) -> None:
     _take_files(parts)
     uploads = parts.jobs.uploads()
     if any(upload.is_busy for upload in uploads):
-        _show_busy(parts, _standing(uploads))
+        _show_busy(parts, standing(uploads))
     _show_finished(parts, "Not added", [upload for upload in uploads if upload.state is UploadState.FAILED])
     # The latest first: what a trainer has just dropped must not wait behind what another left here.
     ready = [upload for upload in reversed(uploads) if upload.state is UploadState.READY]
@@ -70,7 +70,6 @@ def take_replacement(parts: Services, source: Source) -> None:
         show_problem(error)
         return
     state.uploads_taken += 1
-    tell("The new version is being read. Look at it and publish it under “Add material”.")
     st.rerun()
 
 
@@ -105,15 +104,16 @@ def _told_of_twins(twins: Sequence[Upload]) -> str:
     return f"Left out, because the same content is already on its way: {count(len(twins), 'file')}, as {names}."
 
 
-def _standing(uploads: Sequence[Upload]) -> frozenset[tuple[str, str]]:
+def standing(uploads: Sequence[Upload]) -> frozenset[tuple[str, str]]:
+    """How far each upload is: what a page compares to see that it must be drawn anew."""
     return frozenset((upload.id, upload.state.value) for upload in uploads)
 
 
 @st.fragment(run_every=1.0)
-def _show_busy(parts: Services, standing: frozenset[tuple[str, str]]) -> None:
+def _show_busy(parts: Services, before: frozenset[tuple[str, str]]) -> None:
     """Files that are being worked on; draws the whole page anew as soon as one of them is done."""
     uploads = parts.jobs.uploads()
-    if _standing(uploads) != standing:
+    if standing(uploads) != before:
         st.rerun()
     busy = [upload for upload in uploads if upload.is_busy]
     for upload in busy[:_BUSY_SHOWN]:

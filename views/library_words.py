@@ -6,9 +6,9 @@ from knowledge.types import Source
 from knowledge.vocabulary import vocabulary
 
 
-def count(number: int, noun: str) -> str:
-    """A number with its noun: "1 page", "3 pages"."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+def count(number: int, noun: str, nouns: str = "") -> str:
+    """A number with its noun: "1 page", "3 pages". ``nouns`` is the plural where it is not made with an s."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {nouns or noun + 's'}"
 
 
 def size(size_bytes: int) -> str:

@@ -38,6 +38,10 @@ TALK = """WEBVTT
 00:00:15.500 --> 00:00:24.000
 <v Jens Bakke>Thank you, Amal. The board of the quay lighting mission met four times in 2023 in Vejle.
 """
+NEW_SPEAKER = """
+00:00:25.000 --> 00:00:32.000
+<v Mary Berg>Thank you, Jens. The harbour crane mission of Vejle has seven partners this year.
+"""
 
 
 @pytest.fixture
@@ -131,12 +135,46 @@ def test_names_are_replaced_by_roles_before_anything_is_published(library: Page)
     ready.get_by_role("tab", name=re.compile("Names and addresses")).click()
     ready.get_by_role("button", name="Replace by roles").click()
 
-    expect(ready.get_by_text("Names were replaced by roles")).to_be_visible()
+    expect(ready.get_by_text("replaced by roles")).to_be_visible()
     ready.get_by_role("tab", name="What was read").click()
     expect(ready.get_by_text("Participant 1").first).to_be_visible()
-    expect(ready.get_by_text("Amal")).to_have_count(0)
+    expect(ready.get_by_text("Amal Holt:")).to_have_count(0)
+    expect(ready.get_by_text("My name is Amal")).to_have_count(0)
     ready.get_by_role("button", name="Discard").click()
     expect(library.locator("[class*='st-key-ready-']", has_text="quay.vtt")).to_have_count(0)
+
+
+def test_roles_are_carried_over_to_a_new_version_seen_undone_and_forgotten(library: Page) -> None:
+    talk = TALK.replace("quay lighting", "harbour crane")
+    upload(library, made("crane.vtt", talk))
+    ready = card(library, "crane.vtt")
+    ready.get_by_role("tab", name=re.compile("Names and addresses")).click()
+    ready.get_by_role("button", name="Replace by roles").click()
+    expect(ready.get_by_text("replaced by roles")).to_be_visible()
+    publish(library, "crane.vtt")
+
+    upload(library, made("crane.vtt", talk.replace("four times", "five times") + NEW_SPEAKER))
+    ready = library.locator("[class*='st-key-ready-']", has_text="crane.vtt").first
+    expect(ready.get_by_text("as in version 1")).to_be_visible()
+    expect(ready.get_by_text("more personal data (")).to_be_visible()
+    ready.get_by_role("tab", name="What was read").click()
+    expect(ready.get_by_text("Participant 1").first).to_be_visible()
+    expect(ready.get_by_text("Amal Holt:")).to_have_count(0)
+    ready.get_by_role("tab", name=re.compile("Names and addresses")).click()
+    expect(ready.get_by_label(re.compile("^Mary Berg"))).to_have_value("Participant 3")
+    ready.get_by_role("button", name="Bring the names back").click()
+    expect(ready.get_by_text("as in version 1")).to_have_count(0)
+    ready.get_by_role("button", name="Replace by roles").click()
+    expect(ready.get_by_text("replaced by roles")).to_be_visible()
+    ready.get_by_role("button", name="Publish as a new version").click()
+    expect(library.locator("[class*='st-key-finished-']", has_text="Version 2")).to_be_visible(timeout=SLOW)
+
+    box = choose(library, "Crane")
+    box.get_by_text(re.compile(r"Names and roles \(")).click()
+    expect(box.get_by_text("Mary Berg: Participant 3")).to_be_visible()
+    box.get_by_role("button", name="Forget these names").click()
+    expect(told(library, "The names are forgotten")).to_be_visible(timeout=SLOW)
+    expect(library.locator(".st-key-library-source").get_by_text("Mary Berg")).to_have_count(0)
 
 
 def test_uploads_outlast_the_page(library: Page) -> None:
@@ -159,9 +197,10 @@ def test_a_new_version_replaces_the_old_one_only_when_it_is_published(library: P
     new = tmp_path / "tug again.md"
     new.write_text(text.replace("six", "thirteen"))
     box.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(new)
-    expect(told(library, "The new version is being read")).to_be_visible(timeout=SLOW)
+    expect(library.get_by_text("1 file to check and publish")).to_be_visible(timeout=SLOW)
+    expect(library.get_by_text("is being read")).to_have_count(0)
 
-    show_part(library, "Add material")
+    library.get_by_role("button", name=re.compile("Look at ")).click()
     expect(card(library, "tug again.md").get_by_text("goes on answering until you publish")).to_be_visible()
     publish(library, "tug again.md")
 

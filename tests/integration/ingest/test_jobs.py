@@ -4,11 +4,13 @@ from contextlib import closing
 
 import pytest
 
+from ingest.changes import Changes
 from ingest.jobs import Jobs
 from ingest.metadata import DetailChanges
 from ingest.uploads import UploadState
 from knowledge.access import LOCAL_TRAINER, Person, Role
 from knowledge.errors import LibraryError, NotAllowedError, SettingsError, StorageError
+from knowledge.kept_roles import KeptRoles
 from knowledge.library import open_library
 from tests.fakes import FakeEmbedder
 
@@ -241,6 +243,140 @@ def test_names_replaced_stay_replaced_after_the_program_was_stopped(settings):
         assert "Amal" not in jobs.inspection(upload.id).document.text
         seconds = [s.begin_seconds for s in jobs.inspection(upload.id).document.segments if s.begin_seconds is not None]
         assert {1.0, 6.5, 12.5} <= set(seconds)
+
+
+def roles_of(jobs, upload_id):
+    return {datum.words: datum.role for datum in jobs.inspection(upload_id).personal_data}
+
+
+def published_with_roles(jobs, content=TALK, name="talk.vtt", *, remembered=True):
+    """The id of a source whose names were replaced by the roles proposed."""
+    upload = uploaded(jobs, name, content)
+    jobs.replace_names(LOCAL_TRAINER, upload.id, roles_of(jobs, upload.id), remembered=remembered)
+    jobs.publish(LOCAL_TRAINER, upload.id)
+    return settled(jobs, upload.id).outcome.source_id
+
+
+NEW_TALK = (
+    TALK.replace(b"four times in 2023", b"five times in 2024")
+    + b"""
+00:00:20.000 --> 00:00:26.000
+<v Mary Berg>Thank you, Jens. The harbour mission now has seven partners, and Amal Holt leads it.
+"""
+)
+
+
+@pytest.mark.parametrize("as_replacement", [True, False], ids=["replaced", "dropped again"])
+def test_names_replaced_once_stay_replaced_in_a_new_version_and_new_names_are_offered(jobs, library, as_replacement):
+    source = published_with_roles(jobs)
+
+    upload = uploaded(jobs, "talk.vtt", NEW_TALK, **({"replaces": source} if as_replacement else {}))
+    inspection = jobs.inspection(upload.id)
+    assert inspection.replaces.id == source
+    assert "Amal" not in inspection.document.text
+    assert "Participant 1 leads it" in inspection.document.text
+    assert inspection.roles["Jens Bakke"] == "Participant 2"
+    offered = {datum.words: datum.role for datum in inspection.offered}
+    assert offered["Mary Berg"] == "Participant 3"
+    assert "Amal Holt" not in offered
+
+    jobs.replace_names(LOCAL_TRAINER, upload.id, {**inspection.roles, **offered})
+    jobs.publish(LOCAL_TRAINER, upload.id)
+    done = settled(jobs, upload.id)
+
+    assert (done.outcome.source_id, done.outcome.version) == (source, 2)
+    for words in ("Amal", "Jens", "Bakke", "Berg", "example.org"):
+        assert words not in library.catalogue.text(source, 2)
+        assert words not in library.original(source).read_text()
+    assert KeptRoles(library.catalogue.database).of(source)["Mary Berg"] == "Participant 3"
+
+
+def test_a_trainer_can_bring_the_names_back_before_publishing(jobs, library):
+    source = published_with_roles(jobs)
+    upload = uploaded(jobs, "talk.vtt", NEW_TALK, replaces=source)
+
+    jobs.replace_names(LOCAL_TRAINER, upload.id, {})
+
+    assert "Amal Holt leads it" in jobs.inspection(upload.id).document.text
+    jobs.publish(LOCAL_TRAINER, upload.id)
+    settled(jobs, upload.id)
+    assert "Amal Holt leads it" in library.catalogue.text(source, 2)
+    assert library.original(source).read_bytes() == NEW_TALK
+    assert KeptRoles(library.catalogue.database).of(source) == {}
+
+
+def test_a_role_can_be_changed_and_a_name_left_after_a_first_choice(jobs):
+    upload = uploaded(jobs, "talk.vtt", TALK)
+    jobs.replace_names(LOCAL_TRAINER, upload.id, roles_of(jobs, upload.id))
+
+    changed = {
+        **roles_of(jobs, upload.id),
+        "Amal Holt": "The harbour lead",
+        "Amal": "The harbour lead",
+        "Jens Bakke": "",
+    }
+    jobs.replace_names(LOCAL_TRAINER, upload.id, changed)
+
+    inspection = jobs.inspection(upload.id)
+    assert "My name is The harbour lead" in inspection.document.text
+    assert {"The harbour lead", "Jens Bakke"} == {speaker.name for speaker in inspection.rehearsal.speakers}
+    assert inspection.offered == ()
+
+
+def test_a_list_of_names_that_is_not_to_be_kept_is_nowhere_after_publishing(jobs, library):
+    source = published_with_roles(jobs, remembered=False)
+
+    assert KeptRoles(library.catalogue.database).of(source) == {}
+    with library.catalogue.database.read() as connection:
+        assert connection.execute("SELECT roles FROM uploads").fetchall() == [(None,)]
+    upload = uploaded(jobs, "talk.vtt", NEW_TALK, replaces=source)
+    assert jobs.inspection(upload.id).roles == {}
+
+
+def test_the_same_transcript_with_its_names_is_unchanged_when_they_are_replaced_again(jobs, library):
+    source = published_with_roles(jobs)
+
+    again = uploaded(jobs, "talk.vtt", TALK)
+
+    assert (again.state, again.outcome.status, again.outcome.source_id) == (UploadState.DONE, "unchanged", source)
+    assert library.catalogue.source(source).version == 1
+
+
+def test_a_name_in_the_name_of_a_file_is_replaced_too(jobs, library):
+    source = published_with_roles(jobs, name="Talk with Amal_Holt.vtt")
+
+    assert "Amal" not in library.catalogue.source(source).file_name
+    assert "Amal" not in library.catalogue.source(source).details.title
+    assert ["Amal" in upload.name for upload in jobs.uploads()] == [False]
+
+
+def test_roles_chosen_stay_after_the_program_was_stopped_and_can_still_be_taken_back(settings):
+    with open_library(settings, load=FakeEmbedder) as library, closing(Jobs(library)) as jobs:
+        upload = uploaded(jobs, "talk.vtt", TALK)
+        jobs.replace_names(LOCAL_TRAINER, upload.id, roles_of(jobs, upload.id))
+
+    with open_library(settings, load=FakeEmbedder) as library, closing(Jobs(library)) as jobs:
+        settled(jobs, upload.id)
+        assert jobs.inspection(upload.id).roles["Amal Holt"] == "Participant 1"
+        jobs.replace_names(LOCAL_TRAINER, upload.id, {})
+        assert "Amal Holt" in jobs.inspection(upload.id).document.text
+
+
+def test_the_names_kept_with_a_source_are_forgotten_when_it_is_erased_and_by_a_trainer(jobs, library):
+    first, second = (
+        published_with_roles(jobs),
+        published_with_roles(jobs, TALK.replace(b"Vejle", b"Aarhus"), "other.vtt"),
+    )
+    kept = KeptRoles(library.catalogue.database)
+    assert kept.of(first)
+    assert kept.of(second)
+
+    library.erase(first)
+    with pytest.raises(NotAllowedError):
+        Changes(library, READER).forget_names(second)
+    Changes(library, LOCAL_TRAINER).forget_names(second)
+
+    assert kept.of(first) == kept.of(second) == {}
 
 
 def test_uploads_outlast_the_program(settings):

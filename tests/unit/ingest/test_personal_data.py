@@ -126,3 +126,12 @@ def test_places_of_words_that_stay_are_moved_with_them(text, first, second):
     assert 0 <= segment.start <= segment.end <= len(changed.text)
     untouched = text[start:end].replace("aa", "").replace("a", "")
     assert [c for c in changed.text[segment.start : segment.end] if c in "b\n"] == [c for c in untouched if c in "b\n"]
+
+
+def test_a_new_person_gets_a_number_that_no_one_else_has():
+    document = talk(("Participant 2", "I led the first year."), ("Mary Berg", "I lead it now."))
+
+    assert roles_for(find_personal_data(document)) == {"Mary Berg": "Participant 3"}
+    assert roles_for(find_personal_data(document, {"Ada Lund": "Participant 7", "Bo Ek": "The chair"})) == {
+        "Mary Berg": "Participant 8"
+    }
