@@ -79,8 +79,7 @@ def compared_anew(library: Library, inspection: Inspection) -> Inspection:
 def with_chosen_roles(inspection: Inspection, roles: Mapping[str, str], *, kept: bool) -> Inspection:
     """The inspection of the same file with these roles, and no others, for names in it."""
     document = with_roles(inspection.as_read, roles)
-    proposed, shown = document.details, inspection.details
-    details = replace(shown, title=proposed.title, summary=proposed.summary, authors=proposed.authors)
+    details = _with_other_roles(inspection.details, inspection.document.details, document.details)
     return replace(
         inspection,
         document=document,
@@ -92,6 +91,16 @@ def with_chosen_roles(inspection: Inspection, roles: Mapping[str, str], *, kept:
         roles=dict(roles),
         has_carried_roles=False,
         keeps_roles=kept,
+    )
+
+
+def _with_other_roles(shown: SourceDetails, before: SourceDetails, now: SourceDetails) -> SourceDetails:
+    """The details shown, with what the file says of itself under other roles; what people said of it stays."""
+    return replace(
+        shown,
+        title=now.title if shown.title == before.title else shown.title,
+        summary=now.summary if shown.summary == before.summary else shown.summary,
+        authors=now.authors if shown.authors == before.authors else shown.authors,
     )
 
 

@@ -24,6 +24,10 @@ _LOOKED_AT: Final = 200_000
 MOST_SUGGESTIONS: Final = 3
 _LEAST_WORDS: Final = 2
 """Different words of a theme that a text must hold: one alone ("goal", "board") stands in any text."""
+_LEAST_SHARE: Final = 0.003
+"""Of all words of the text: what stands more thinly than this is not what the text is about. Chosen on the even half of
+the starter library: recall of the themes given by hand stays 0.42, precision goes from 0.52 to 0.53. On the odd half
+0.44 to 0.43 and 0.55 to 0.57; of 45 off-subject texts (licences, statutes, manuals) 6 instead of 10 get one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +63,13 @@ def vocabulary() -> Vocabulary:
 
 
 def suggest_themes(text: str) -> tuple[ThemeSuggestion, ...]:
-    """The themes whose words stand in a text most, the most fitting first, three at most."""
+    """The themes whose words stand in a text most, the most fitting first, three at most; none where nothing fits."""
     counts = _count_words(text[:_LOOKED_AT])
+    least = _LEAST_SHARE * len(_WORD.findall(text[:_LOOKED_AT]))
     scored = []
     for theme, words in vocabulary().theme_words.items():
         found = {word: count for word in words if (count := _occurrences(counts, word))}
-        if len(found) >= _LEAST_WORDS:
+        if len(found) >= _LEAST_WORDS and sum(found.values()) >= least:
             # Many words of a theme say more than one word many times; a term of several words says more than one word.
             score = sum((1 + math.log(count)) * (1 + 0.5 * word.count(" ")) for word, count in found.items())
             scored.append((score, ThemeSuggestion(theme, tuple(found))))

@@ -5,15 +5,12 @@ import streamlit as st
 from knowledge.access import Person
 from views.library_sources import show_sources
 from views.library_uploads import show_uploads
-from views.library_waiting import show_waiting
+from views.library_waiting import look_at_uploads, show_waiting
 from views.library_withdrawn import show_withdrawn
+from views.library_words import ADD, PART, SOURCES, WITHDRAWN
 from views.notices import show_notice
 from views.services import Services, services
-from views.state import set_widget_value
 from views.status import show_readiness
-
-PART = "library-part"
-SOURCES, ADD, WITHDRAWN = "Sources", "Add material", "Withdrawn"
 
 
 def render() -> None:
@@ -30,7 +27,7 @@ def render() -> None:
         show_withdrawn(parts)
     else:
         if person.is_trainer:
-            show_waiting(parts, look=lambda: set_widget_value(PART, ADD))
+            show_waiting(parts)
         _show_introduction(parts, person)
         show_sources(parts, person)
 
@@ -60,8 +57,6 @@ def _show_introduction(parts: Services, person: Person) -> None:
             "2. Look at what was read: you see it before anything is published.\n"
             "3. Publish. From then on the assistant quotes from it, with a link to the exact place."
         )
-        st.button(
-            "Add material", type="primary", icon=":material/upload_file:", on_click=set_widget_value, args=(PART, ADD)
-        )
+        st.button("Add material", type="primary", icon=":material/upload_file:", on_click=look_at_uploads)
     else:
         st.markdown("**The library is empty.** A trainer adds material here; then the assistant can answer from it.")

@@ -127,7 +127,7 @@ def _show_proposal(inspection: Inspection) -> None:
         words.kinds.get(details.kind, details.kind),
         details.date or "no date",
         ", ".join(details.authors) or "no author",
-        "; ".join(themes) or "no theme",
+        "; ".join(themes) or "no theme proposed: nothing in it fits one clearly",
     ]
     st.markdown(f"Proposed: “{plain(details.title)}” · " + " · ".join(plain(fact) for fact in facts))
 

@@ -15,6 +15,7 @@ from knowledge.vocabulary import vocabulary
 from views.library_details import choose_details
 from views.library_names import show_kept_roles
 from views.library_uploads import take_replacement
+from views.library_waiting import show_coming
 from views.library_words import count, day, kind_label, theme_labels
 from views.markup import plain
 from views.notices import tell
@@ -25,7 +26,8 @@ from views.state import set_widget_value, widget_value
 _WORDS, _KINDS, _THEMES, _ADDED_BY = "library-words", "library-kinds", "library-themes", "library-added-by"
 _TABLE, CHOSEN = "library-table", "library-chosen"
 _ID = "id"
-_ROWS_SHOWN, _ROW_HEIGHT = 10, 35  # pixels, as Streamlit draws them
+_ROWS_SHOWN = 5
+_HEAD_HEIGHT, _ROW_HEIGHT = 35, 68  # pixels; Streamlit wraps words from 64 on, so that a long title can be read
 
 
 def show_sources(parts: Services, person: Person) -> None:
@@ -74,7 +76,7 @@ def _show_table(sources: Sequence[Source], coming: Collection[str | None]) -> No
     rows = {
         "Title": [source.details.title for source in sources],
         "Kind": [kind_label(source) for source in sources],
-        "Themes": [theme_labels(source) for source in sources],
+        "Themes": [_main_theme(source) for source in sources],
         "Date": [source.details.date or "" for source in sources],
         "Passages": [source.passages for source in sources],
         "Status": ["Live, new version coming" if source.id in coming else "Live" for source in sources],
@@ -88,21 +90,30 @@ def _show_table(sources: Sequence[Source], coming: Collection[str | None]) -> No
         rows,
         key=key,
         hide_index=True,
-        height=(min(len(sources), _ROWS_SHOWN) + 1) * _ROW_HEIGHT + 3,
+        height=_HEAD_HEIGHT + min(len(sources), _ROWS_SHOWN) * _ROW_HEIGHT + 3,
+        row_height=_ROW_HEIGHT,
         on_select=lambda: _choose_row(key, ids),
         selection_mode="single-row",
         column_config={
-            "Title": st.column_config.TextColumn(width=205),
-            "Kind": st.column_config.TextColumn(width=95),
-            "Themes": st.column_config.ListColumn(width=100),
-            "Date": st.column_config.TextColumn(width=80),
+            "Title": st.column_config.TextColumn(width=228),
+            "Kind": st.column_config.TextColumn(width=72),
+            "Themes": st.column_config.TextColumn(width=122),
+            "Date": st.column_config.TextColumn(width=84),
             "Passages": st.column_config.NumberColumn(width=70),
-            "Status": st.column_config.TextColumn(width=50),
-            "Added by": st.column_config.TextColumn(width=97),
-            "Added": st.column_config.DateColumn(format="D MMM YYYY", width=100),
+            "Status": st.column_config.TextColumn(width=56),
+            "Added by": st.column_config.TextColumn(width=66),
+            "Added": st.column_config.DateColumn(format="D MMM YYYY", width=88),
         },
         alt="The sources of the library; choose one in the field below to read or change it.",
     )
+
+
+def _main_theme(source: Source) -> str:
+    """The first theme and how many more there are: all of them would not fit in a row."""
+    labels = theme_labels(source)
+    if len(labels) < 2:
+        return "".join(labels)
+    return f"{labels[0]} +{len(labels) - 1}"
 
 
 def _choose_row(key: str, ids: Sequence[str]) -> None:
@@ -148,6 +159,7 @@ def _show_source(parts: Services, person: Person, source: Source) -> None:
         _show_facts(source)
         _show_buttons(parts, person, source)
         if person.is_trainer:
+            show_coming(parts, source)
             with st.expander("Edit the details", icon=":material/edit:", key=f"edit-{source.id}"):
                 _edit(parts, source)
             with st.expander("Replace with a new version", icon=":material/upload_file:", key=f"replace-{source.id}"):

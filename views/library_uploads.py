@@ -145,6 +145,11 @@ def _offer_all(parts: Services, ready: Sequence[Upload]) -> None:
             for upload in reversed(ready):
                 parts.jobs.publish(parts.person(), upload.id)
             st.rerun()
+    named = sum(bool((one := parts.jobs.inspection(upload.id)) and one.offered) for upload in ready)
+    if named:
+        st.caption(
+            f"{count(named, 'file holds', 'files hold')} names or addresses that would be published as they are."
+        )
 
 
 def _show_finished(parts: Services, heading: str, finished: Sequence[Upload]) -> None:

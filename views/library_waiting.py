@@ -1,20 +1,40 @@
 """What is on its way into the library, said above the list of sources and drawn anew as soon as it is further."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import streamlit as st
 
 from ingest.uploads import Upload, UploadState
+from knowledge.types import Source
 from views.library_uploads import standing
-from views.library_words import count
+from views.library_words import ADD, PART, count
 from views.markup import plain
 from views.services import Services
+from views.state import set_widget_value
 
 _MOST_NAMED = 3
 
 
-def show_waiting(parts: Services, *, look: Callable[[], None]) -> None:
-    """Draw what is being read, what can be looked at, and what failed; ``look`` leads to it."""
+def look_at_uploads() -> None:
+    """Lead to the part of the page where uploads are looked at."""
+    set_widget_value(PART, ADD)
+
+
+def show_coming(parts: Services, source: Source) -> None:
+    """Draw, beside a source, that a new version of it is being read or can be looked at."""
+    for upload in parts.jobs.uploads():
+        if upload.replaces != source.id or not upload.is_open:
+            continue
+        with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"coming-{upload.id}"):
+            if upload.is_busy:
+                st.markdown(f":material/hourglass_top: The new version, {plain(upload.name)}, {_step(upload)} …")
+            else:
+                st.markdown(f":material/upgrade: The new version, {plain(upload.name)}, can be checked and published.")
+                st.button("Check it", on_click=look_at_uploads, key=f"check-{upload.id}")
+
+
+def show_waiting(parts: Services) -> None:
+    """Draw what is being read, what can be looked at, and what failed, with the way to it."""
     uploads = parts.jobs.uploads()
     busy = [upload for upload in uploads if upload.is_busy]
     if busy:
@@ -29,7 +49,9 @@ def show_waiting(parts: Services, *, look: Callable[[], None]) -> None:
     ]
     with st.container(border=True, horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.markdown(f":material/upload_file: {'; '.join(word for word in words if word)}.")
-        st.button("Look at it" if ready + failed == 1 else "Look at them", on_click=look, key="look-at-waiting")
+        st.button(
+            "Look at it" if ready + failed == 1 else "Look at them", on_click=look_at_uploads, key="look-at-waiting"
+        )
 
 
 @st.fragment(run_every=1.0)
@@ -46,7 +68,10 @@ def _told(parts: Services, busy: Sequence[Upload]) -> str:
 
 
 def _as_told(parts: Services, upload: Upload) -> str:
-    step = "is being published" if upload.state is UploadState.PUBLISHING else "is being read"
     source = parts.library.catalogue.find(upload.replaces) if upload.replaces else None
     version = f", the new version of “{plain(source.details.title)}”," if source else ""
-    return f"{plain(upload.name)}{version} {step}"
+    return f"{plain(upload.name)}{version} {_step(upload)}"
+
+
+def _step(upload: Upload) -> str:
+    return "is being published" if upload.state is UploadState.PUBLISHING else "is being read"

@@ -5,6 +5,10 @@ from datetime import datetime
 from knowledge.types import Source
 from knowledge.vocabulary import vocabulary
 
+PART = "library-part"
+SOURCES, ADD, WITHDRAWN = "Sources", "Add material", "Withdrawn"
+"""The key of the choice between the page's parts, and what they are called."""
+
 
 def count(number: int, noun: str, nouns: str = "") -> str:
     """A number with its noun: "1 page", "3 pages". ``nouns`` is the plural where it is not made with an s."""

@@ -291,6 +291,17 @@ def test_names_replaced_once_stay_replaced_in_a_new_version_and_new_names_are_of
     assert KeptRoles(library.catalogue.database).of(source)["Mary Berg"] == "Participant 3"
 
 
+def test_a_title_corrected_before_is_kept_when_roles_are_chosen_for_a_new_version(jobs, library):
+    source = published_with_roles(jobs)
+    Changes(library, LOCAL_TRAINER).correct(source, DetailChanges(title="The talk about the harbour"))
+    upload = uploaded(jobs, "another name.vtt", NEW_TALK, replaces=source)
+
+    jobs.replace_names(LOCAL_TRAINER, upload.id, roles_of(jobs, upload.id))
+
+    assert jobs.inspection(upload.id).details.title == "The talk about the harbour"
+    assert KeptRoles(library.catalogue.database).of(source)
+
+
 def test_a_trainer_can_bring_the_names_back_before_publishing(jobs, library):
     source = published_with_roles(jobs)
     upload = uploaded(jobs, "talk.vtt", NEW_TALK, replaces=source)

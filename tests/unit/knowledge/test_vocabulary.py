@@ -25,3 +25,12 @@ def test_one_common_word_suggests_nothing():
 def test_plural_forms_count_and_longer_words_do_not():
     assert [s.id for s in suggest_themes("Experiments and prototypes were run.")] == ["experiments"]
     assert suggest_themes("The testament was read by a pilotage officer.") == ()
+
+
+def test_a_text_in_which_the_words_of_a_theme_are_lost_is_given_no_theme():
+    others = "The taxpayer enters the sum on line seven and signs the form. " * 100
+
+    assert suggest_themes(f"{others} The board holds a mandate. {others}") == ()
+    assert [theme.id for theme in suggest_themes("The board holds a mandate, and its governance is public.")] == [
+        "governance"
+    ]
