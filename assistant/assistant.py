@@ -251,7 +251,9 @@ class Assistant:
 
     def _rewordings(self, gathered: Gathered, evidence: Evidence) -> tuple[str, ...]:
         result = gathered.whole.result
-        reworded = rewording(gathered.whole.question, evidence.missing, result.passages)
+        # Without a word to leave out, a rewording would ask for the same again.
+        left_out = bool(evidence.missing) and evidence.lacking is None
+        reworded = rewording(gathered.whole.question, evidence.missing, result.passages) if left_out else None
         offered = [reworded] if reworded else []
         for ranked in nearest(result.passages)[:2]:
             offered += follow_ups(gathered.whole.question, [ranked.source], self._headings_of)[:2]

@@ -215,6 +215,29 @@ def test_private_question_is_not_recorded(shelf: Library) -> None:
     assert len(Gaps(shelf.catalogue.database).open_gaps()) == before
 
 
+@pytest.mark.parametrize(
+    "question",
+    ["What return did Leuven 2030 pay its members?", "What salary do the coordinators of Leuven 2030 get?"],
+)
+def test_sum_that_no_source_has_is_refused_and_not_offered_again_in_other_words(
+    assistant: Assistant, question: str
+) -> None:
+    answer = assistant.ask(AskRequest(question))
+
+    assert answer.status is AnswerStatus.NOT_COVERED
+    assert "No sum of money that fits the question was found." in answer.message
+    asked = {"return", "salary"} & set(question.lower().split())
+    assert not any(asked & set(offered.lower().split()) for offered in answer.suggestions)
+
+
+def test_part_that_is_answered_and_part_that_is_not_are_told(assistant: Assistant) -> None:
+    answer = assistant.ask(AskRequest("Who leads Leuven 2030 and what salary do they get?"))
+
+    assert answer.status is AnswerStatus.PARTIAL
+    assert "It answers: “Who leads Leuven 2030”." in answer.message
+    assert "It does not answer: “What salary do they get”." in answer.message
+
+
 def test_steps_are_told_while_it_works(assistant: Assistant) -> None:
     events: list[Event] = []
 
