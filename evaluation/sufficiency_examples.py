@@ -26,7 +26,7 @@ from knowledge.types import Query, RankedPassage, Scope, Turn
 
 STARTER = "starter"
 CONVERSATIONS = "conversations/un"
-LEFT_OUT_EVERY = 3
+LEFT_OUT_EVERY = 6
 """Of the bench's conversations every so many is searched for without its passages, too: a scope of all other sources
 takes long."""
 PAGES_QUESTIONS = 180
