@@ -47,6 +47,15 @@ _PART = re.compile(
     r"|majority|most of)\b",
     re.IGNORECASE,
 )
+_ACTOR = re.compile(
+    r"\b(?:agenc(?:y|ies)|associations?|banks?|bodies|body|businesses|charit(?:y|ies)|cit(?:y|ies)|citizens|communit(?:y|ies)"
+    r"|compan(?:y|ies)|consorti(?:um|a)|departments?|employers|experts|famil(?:y|ies)|farmers|firms?|foundations?|funders?"
+    r"|governments?|industr(?:y|ies)|institut(?:es?|ions?)|investors?|municipalit(?:y|ies)|networks?|organi[sz]ations?"
+    r"|parents|parliament|partners?|people|politicians|regions?|researchers|residents|schools?|states?|students|taxpayers"
+    r"|teachers|unions?|universit(?:y|ies)|utilit(?:y|ies)|volunteers|workers|young people)\b",
+    re.IGNORECASE,
+)
+"""Those who act, pay or take part, told by what they are and not by name."""
 _PERCENT = frozenset({"%", "percentage points"})
 
 
@@ -112,7 +121,8 @@ def _is_date(question: Question, text: str) -> bool:
 
 
 def _is_agent(question: Question, text: str) -> bool:
-    return form_fit(question, text) > 0.0
+    asked = {stem(word) for word in question.words}
+    return form_fit(question, text) > 0.0 or any(stem(one.lower()) not in asked for one in _ACTOR.findall(text))
 
 
 _TESTS: dict[AnswerType, Callable[[Question, str], bool]] = {

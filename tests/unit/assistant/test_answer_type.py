@@ -42,6 +42,9 @@ def test_type_of_answer_is_read_from_the_question(question: str, type_: AnswerTy
         ("When did the mission start?", "It began in May 2019.", True),
         ("Who steers the mission?", "A board of residents steers it.", True),
         ("Who steers the mission?", "It is steered well and often.", False),
+        ("Who pays for the first year?", "The municipality pays for the first year.", True),
+        ("Who pays for the second year?", "Two foundations pay for the second year.", True),
+        ("Who pays the municipality?", "The municipality is paid in May.", False),
         ("How is it governed?", "In no way.", True),
     ],
 )

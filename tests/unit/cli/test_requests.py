@@ -10,8 +10,9 @@ from knowledge.types import Scope, Turn
 
 
 def arguments(**more):
-    given = {"text": "a question", "limit": None, "themes": [], "kinds": [], "sources": [], "places": [], "batch": "-"}
-    return argparse.Namespace(**{**given, **more})
+    given = {"text": "a question", "asked_for": "question", "limit": None, "batch": "-"}
+    scope = {"themes": [], "kinds": [], "sources": [], "places": []}
+    return argparse.Namespace(**{**given, **scope, **more})
 
 
 def batch(monkeypatch, *lines, **more):
