@@ -7,7 +7,7 @@ from string import Template
 from evaluation.aims import Aim, judged
 from evaluation.figures import Spread
 from evaluation.own import Table
-from evaluation.results import Results
+from evaluation.results import Part, Results
 from evaluation.scale import EMBEDDED, Size
 from evaluation.speed import BARE, IngestSpeed
 from evaluation.systems import LANGCHAIN, OURS, SYSTEMS, system
@@ -32,7 +32,8 @@ def rendered(results: Results) -> str:
     machine, sets = results.machine, results.sets
     return Template(_TEMPLATE.read_text("utf-8")).substitute(
         command=results.command,
-        minutes=f"{results.minutes:.0f}",
+        minutes=f"{sum(part.minutes for part in results.parts):.0f}",
+        parts=_parts(results.parts),
         date=results.date,
         processor=machine.processor,
         cores=machine.cores,
@@ -84,6 +85,11 @@ def _sets(results: Results) -> str:
         f"{sets.conversation_files:,} passages with {sets.conversation_questions} questions in threads, "
         f"{sets.meeting_files} meetings with {sets.meeting_questions} questions, {sets.rounds} rounds of every time."
     )
+
+
+def _parts(parts: Sequence[Part]) -> str:
+    rows = ((part.name, f"{part.minutes:.1f}", part.date, f"{part.load_before:.1f}") for part in parts)
+    return _table(("part", "minutes", "measured on", "load before"), rows) if parts else _NOT_MEASURED
 
 
 def _verdict(aims: Sequence[Aim]) -> str:

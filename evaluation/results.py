@@ -1,9 +1,9 @@
 """All that one run measured, as one value that is kept beside the report."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from evaluation.cold_start import FirstFind, Start
 from evaluation.comparison import Comparison
@@ -41,6 +41,16 @@ class Sets:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the run: how long it took, when it was measured and how busy the machine was as it began."""
+
+    name: str
+    minutes: float
+    date: str
+    load_before: float
+
+
+@dataclass(frozen=True, slots=True)
 class FirstRun:
     """The very first start of all on a machine: the weights are exported, then the starter library is taken in."""
 
@@ -55,9 +65,9 @@ class Results:
 
     command: str
     date: str
-    minutes: float
     size: str  # "quick", "standard" or "full"
     machine: Machine
+    parts: tuple[Part, ...] = ()
     sets: Sets | None = None
     first_run: FirstRun | None = None
     comparison: Comparison | None = None
@@ -70,6 +80,16 @@ class Results:
     first_finds: tuple[FirstFind, ...] = ()
     scale: tuple[Size, ...] = ()
     failures: tuple[str, ...] = ()
+
+
+def earlier(path: Path, size: str, here: Machine) -> Results | None:
+    """The results at this path, if they are of a run of this size on this very machine, else None."""
+    try:
+        found = load(path)
+    except (OSError, ValidationError):  # none yet, or of an earlier form
+        return None
+    same = replace(found.machine, load_before=here.load_before) == here
+    return found if same and found.size == size else None
 
 
 def save(results: Results, path: Path) -> None:

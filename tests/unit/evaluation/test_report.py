@@ -4,12 +4,12 @@ from evaluation.aims import judged
 from evaluation.comparison import Comparison, MeetingRecall, Ranking
 from evaluation.figures import Spread
 from evaluation.report import rendered
-from evaluation.results import Machine, Results, load, save
+from evaluation.results import Machine, Part, Results, earlier, load, save
 from evaluation.speed import BARE, IngestSpeed, QuestionSpeed
 from evaluation.systems import OURS, SYSTEMS
 
 MACHINE = Machine("A processor", 2, 24, "Linux x86_64", "3.11.7", (("torch", "2.13.0"),), 0.1)
-EMPTY = Results("make bench", "2026-11-23", 1.0, "quick", MACHINE)
+EMPTY = Results("make bench", "2026-11-23", "quick", MACHINE)
 
 
 def ingest(system: str, seconds: float) -> IngestSpeed:
@@ -97,3 +97,24 @@ def test_results_come_back_as_they_were_saved(tmp_path):
     save(results, tmp_path / "results.json")
 
     assert load(tmp_path / "results.json") == results
+
+
+def test_the_page_tells_when_each_part_was_measured_and_how_long_it_took():
+    parts = (Part("quality", 9.25, "2026-11-23", 0.1), Part("scale", 12.0, "2026-11-24", 1.4))
+
+    page = rendered(replace(EMPTY, parts=parts))
+
+    assert "`make bench` (21 minutes" in page
+    assert "| scale | 12.0 | 2026-11-24 | 1.4 |" in page
+
+
+def test_parts_of_an_earlier_run_are_kept_only_from_the_same_machine_and_size(tmp_path):
+    kept = tmp_path / "results.json"
+    assert earlier(kept, "quick", MACHINE) is None
+    save(EMPTY, kept)
+
+    assert earlier(kept, "quick", replace(MACHINE, load_before=3.0)) == EMPTY
+    assert earlier(kept, "standard", MACHINE) is None
+    assert earlier(kept, "quick", replace(MACHINE, processor="Another")) is None
+    kept.write_text("{}")
+    assert earlier(kept, "quick", MACHINE) is None
