@@ -45,7 +45,7 @@ fix: $(TEST_STAMP) ## Mend format and lint
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: $(BENCH_STAMP) ## Measure speed and quality beside other systems, write docs/benchmarks.md (ARGS=--quick: 5 minutes)
+bench: $(BENCH_STAMP) ## Measure speed and quality beside other systems, write docs/benchmarks.md (40 minutes; ARGS=--quick: 8)
 	bash scripts/ensure-chromium.sh
 	$(BENCH)/bin/python -m evaluation.bench $(ARGS)
 

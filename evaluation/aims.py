@@ -25,14 +25,14 @@ OWN_AIMS = (
     (
         "Public guidance, the question alone",
         ("govuk", "question"),
-        "nDCG@5",
+        "first 600",
         0.48,
         "A question that leaves out the asker's situation fits many pages.",
     ),
     (
         "Public guidance, situation and question",
         ("govuk", "scenario + question"),
-        "nDCG@5",
+        "first 600",
         0.62,
         "A long situation brings words that belong to other pages too.",
     ),
@@ -164,7 +164,8 @@ def _own(results: Results) -> Iterable[Aim]:
     for name, beginning, head, least, reason in OWN_AIMS:
         seen = value(results.own, beginning, head)
         if seen is not None:
-            yield Aim(name, f"{head} at least {least}", f"{seen:.3f}", seen >= least, reason)
+            measure = "nDCG@5 of the first 600 questions, as the baselines were taken," if head == "first 600" else head
+            yield Aim(name, f"{measure} at least {least}", f"{seen:.3f}", seen >= least, reason)
 
 
 def _ingest(speeds: tuple[IngestSpeed, ...], of: str) -> Iterable[Aim]:

@@ -88,7 +88,10 @@ def _sets(results: Results) -> str:
 
 
 def _parts(parts: Sequence[Part]) -> str:
-    rows = ((part.name, f"{part.minutes:.1f}", part.date, f"{part.load_before:.1f}") for part in parts)
+    rows = (
+        (part.name, f"{part.minutes:.1f}", part.date, "–" if part.load_before is None else f"{part.load_before:.1f}")
+        for part in parts
+    )
     return _table(("part", "minutes", "measured on", "load before"), rows) if parts else _NOT_MEASURED
 
 

@@ -47,7 +47,7 @@ class Part:
     name: str
     minutes: float
     date: str
-    load_before: float
+    load_before: float | None  # of the machine, one minute's mean; None where it was not noted
 
 
 @dataclass(frozen=True, slots=True)
