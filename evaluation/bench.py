@@ -108,7 +108,8 @@ class Bench:
             )
             return self._part("start", results, self._with_starts)
         material = self._material()
-        results = replace(results, sets=self._sets(material))
+        if results.sets is None or "quality" in self._parts:
+            results = replace(results, sets=self._sets(material))
         needs_indexes = bool({"quality", "questions", "start"} & set(self._parts))
         results = self._part("quality", results, lambda one: self._compared(one, material), always=needs_indexes)
         results = self._part("own", results, self._with_own)

@@ -1,12 +1,14 @@
 """Inside the process that grows our library and compares its approximate index with exact search."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from evaluation.jobs import Agreed, AgreeJob, GrowJob, Grown
+from evaluation.systems import TextFile
 from ingest.intake import IncomingFile, Intake, IntakeStatus, file_origin
 from knowledge.catalogue import Catalogue
 from knowledge.embedding import Embedder, PassageVectors, load_embedder
@@ -15,6 +17,9 @@ from knowledge.exact import ExactIndex
 from knowledge.library import Library, open_library
 from knowledge.settings import load_settings
 from knowledge.types import Span
+
+FILE_PASSAGES = 150
+"""More passages than a file has: files are read ahead, so only those that are needed may be given to intake."""
 
 
 class RememberingEmbedder:
@@ -87,9 +92,9 @@ def grow(job: GrowJob) -> Grown:
             embedder.recall(library.catalogue)
         before, began = library.catalogue.count_passages(), time.perf_counter()
         embedder.seconds = 0.0
-        for result in Intake(library).add(_until(library, job)):
-            if result.status is IntakeStatus.FAILED:
-                raise RuntimeError(f"{result.file.shown_name} was not added: {result.error}")
+        waiting = deque(file for file in job.files if library.catalogue.find(file.id) is None)
+        while waiting and (missing := job.passages - library.catalogue.count_passages()) > 0:
+            _add(library, [waiting.popleft() for _ in range(min(len(waiting), 1 + missing // FILE_PASSAGES))])
         after = library.catalogue.count_passages()
         return Grown(after, after - before, time.perf_counter() - began, embedder.seconds)
 
@@ -113,9 +118,10 @@ def _one_line(sentence: str) -> str:
     return " ".join(sentence.split())
 
 
-def _until(library: Library, job: GrowJob) -> Iterator[IncomingFile]:
-    for file in job.files:
-        if library.catalogue.count_passages() >= job.passages:
-            return
-        if library.catalogue.find(file.id) is None:
-            yield IncomingFile(file.path, added_by="bench", wanted_id=file.id, origin=file_origin(file.path))
+def _add(library: Library, files: Sequence[TextFile]) -> None:
+    incoming = (
+        IncomingFile(file.path, added_by="bench", wanted_id=file.id, origin=file_origin(file.path)) for file in files
+    )
+    for result in Intake(library).add(incoming):
+        if result.status is IntakeStatus.FAILED:
+            raise RuntimeError(f"{result.file.shown_name} was not added: {result.error}")
