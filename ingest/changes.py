@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import fields, replace
 
+from ingest.incoming import ignore_progress
 from ingest.intake import IncomingFile, Intake, IntakeResult, ProgressListener
 from ingest.metadata import DetailChanges, check_changes
 from knowledge.access import Person, require_trainer
@@ -10,10 +11,6 @@ from knowledge.history import Deed, History
 from knowledge.kept_roles import KeptRoles
 from knowledge.library import Library
 from knowledge.types import Source, SourceDetails, SourceStatus
-
-
-def _ignore(_: object) -> None:
-    """Nobody listens."""
 
 
 class Changes:
@@ -24,7 +21,9 @@ class Changes:
         self._person = person
         self._history = History(library.catalogue.database)
 
-    def add(self, files: Iterable[IncomingFile], progress: ProgressListener = _ignore) -> Iterator[IntakeResult]:
+    def add(
+        self, files: Iterable[IncomingFile], progress: ProgressListener = ignore_progress
+    ) -> Iterator[IntakeResult]:
         """Add files in this person's name; see `Intake.add`."""
         require_trainer(self._person, "add material")
         signed = (replace(file, added_by=self._person.name) for file in files)
