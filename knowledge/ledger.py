@@ -177,7 +177,7 @@ class Ledger:
             change = _drop_passages(connection, source_id)
             _drop_orphan_vectors(connection)
             # Those of an interrupted rebuild belong to no passage yet.
-            connection.execute("DELETE FROM vectors WHERE id NOT IN (SELECT vector_id FROM passages)")
+            _drop_unused_vectors(connection)
             connection.execute(
                 "INSERT OR IGNORE INTO doubtful_originals SELECT content_hash FROM versions WHERE source_id = ?",
                 (source_id,),
@@ -250,7 +250,7 @@ class Ledger:
             for revision in revisions:
                 _replace_passages(connection, revision)
             connection.execute(_INDEX_WORDS + "WHERE source_id IN (SELECT id FROM sources WHERE status = 'live')")
-            connection.execute("DELETE FROM vectors WHERE id NOT IN (SELECT vector_id FROM passages)")
+            _drop_unused_vectors(connection)
             connection.execute("DELETE FROM changes")
             _next_generation(connection)
 
@@ -410,6 +410,11 @@ def _drop_orphan_vectors(connection: sqlite3.Connection) -> None:
         "AND NOT EXISTS (SELECT 1 FROM passages WHERE vector_id = vectors.id)"
     )
     connection.execute("DELETE FROM dropped_vectors")
+
+
+def _drop_unused_vectors(connection: sqlite3.Connection) -> None:
+    """Delete all vectors that no passage has. `_drop_orphan_vectors` looks at dropped passages only, and is quicker."""
+    connection.execute("DELETE FROM vectors WHERE id NOT IN (SELECT vector_id FROM passages)")
 
 
 def _replace_passages(connection: sqlite3.Connection, revision: Revision) -> None:
