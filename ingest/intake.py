@@ -16,9 +16,9 @@ from ingest.incoming import (
     file_origin,
     ignore_progress,
 )
-from ingest.preparing import Embedded, Failed, Preparing, Read, cut, details_of, fingerprints, media_type
+from ingest.preparing import Embedded, Failed, Preparing, Read, cut, cut_up, fingerprints, media_type
 from ingest.readers.reading import read_file
-from ingest.role_carrying import put_roles_in, same_with_roles
+from ingest.role_carrying import same_with_roles
 from knowledge.errors import AssistantError, EmbeddingError, EmbeddingMismatchError
 from knowledge.library import Library
 from knowledge.staging import Original, StagedVersion
@@ -86,12 +86,9 @@ class Intake:
         """
         library, marks = self._library, fingerprints(file)
         as_read = read_file(file.path, library.settings, name=file.shown_name)
-        renamed = put_roles_in(library.catalogue, file, marks, as_read)
-        document, former = renamed.document, renamed.former
-        details = details_of(library, file, document, former)
-        drafts = cut(library, document, details.title, file.shown_name)
+        renamed, details, drafts = cut_up(library, file, marks, as_read)
         known = same_content(library.catalogue, marks) or same_with_roles(library.catalogue, marks, renamed)
-        return Preview(as_read, document, renamed.roles, details, drafts, known, former)
+        return Preview(as_read, renamed.document, renamed.roles, details, drafts, known, renamed.former)
 
     def update_details(self, source_id: str, details: SourceDetails, *, by: str) -> Source:
         """Say something else of a source. A new title makes a new version, because it is part of every passage."""

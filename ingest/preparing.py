@@ -150,9 +150,7 @@ class Preparing:
 
     def _split(self, read: Read, as_read: Document) -> Split:
         self._progress(Progress(read.file, Stage.SPLITTING))
-        renamed = put_roles_in(self._library.catalogue, read.file, read.marks, as_read)
-        details = details_of(self._library, read.file, renamed.document, renamed.former)
-        drafts = cut(self._library, renamed.document, details.title, read.file.shown_name)
+        renamed, details, drafts = cut_up(self._library, read.file, read.marks, as_read)
         return Split(read.file, read, renamed, details, drafts)
 
     def _vectors(self, splits: Sequence[Split]) -> Mapping[bytes, StoredVectors]:
@@ -178,6 +176,19 @@ def _original(split: Split) -> Iterator[Original]:
         return
     with file_on_disk(written) as path:
         yield Original(path, written.content_hash, name, media_type(name), len(written.content))
+
+
+def cut_up(
+    library: Library, file: IncomingFile, marks: Fingerprints, as_read: Document
+) -> tuple[Renamed, SourceDetails, tuple[PassageDraft, ...]]:
+    """A document as it would be published now: with its roles, what is said of it, and its passages.
+
+    Raises:
+        NoTextError: it has no passages.
+    """
+    renamed = put_roles_in(library.catalogue, file, marks, as_read)
+    details = details_of(library, file, renamed.document, renamed.former)
+    return renamed, details, cut(library, renamed.document, details.title, file.shown_name)
 
 
 def details_of(library: Library, file: IncomingFile, document: Document, former: Source | None) -> SourceDetails:
