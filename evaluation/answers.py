@@ -17,7 +17,7 @@ from assistant.assistant import AskRequest, Assistant
 from assistant.question import understand
 from assistant.quoting.compose import Material, Wishes, compose
 from assistant.quoting.selection import Lens
-from evaluation.asking import Figures, ask_all, load_questions, summarise
+from evaluation.asking import Figures, Outcome, ask_all, load_questions, summarise, without_thread
 from evaluation.bench_library import Unit, fill
 from knowledge.library import Library, open_library
 from knowledge.settings import load_settings
@@ -49,6 +49,18 @@ class ChoiceFigures:
     precision: float
     recall: float
     first: float  # the share of answers whose first sentence is a selected one
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpFigures:
+    """Follow-ups of the project's own questions; shares 0..1."""
+
+    questions: int
+    resolved: float  # the answer begins with a right source
+    facts: float  # mean share of key facts
+
+
+AnyFigures = Figures | AnswerFigures | ChoiceFigures | FollowUpFigures
 
 
 def conversation_answers(library: Library, queries: Sequence[dict[str, object]]) -> AnswerFigures:
@@ -137,23 +149,38 @@ def _mean(values: Sequence[float]) -> float:
     return sum(values) / len(values) if values else 0.0
 
 
-def _row(name: str, figures: Figures | AnswerFigures | ChoiceFigures) -> str:
+def follow_up_figures(outcomes: Sequence[Outcome]) -> FollowUpFigures:
+    """How follow-ups were understood, by the source that their answers begin with and the key facts in them."""
+    return FollowUpFigures(
+        len(outcomes),
+        _mean([float(one.source_rank == 1) for one in outcomes]),
+        _mean([one.facts_found for one in outcomes]),
+    )
+
+
+def _row(name: str, figures: AnyFigures) -> str:
     shown = (f"{value:.2f}" if isinstance(value, float) else str(value) for value in astuple(figures))
     return f"| {name} | {' | '.join(shown)} |"
 
 
-def _head(kind: type[Figures] | type[AnswerFigures] | type[ChoiceFigures]) -> str:
+def _head(kind: type[AnyFigures]) -> str:
     names = [field.name.replace("_", " ") for field in fields(kind)]
     return f"| | {' | '.join(names)} |\n|{'---|' * (len(names) + 1)}"
 
 
 def starter_report(library: Library) -> None:
     """Print the figures on the project's own questions."""
-    print(_head(Figures))
     assistant = Assistant(library, record_gaps=False)
-    for split in ("tune", "held-out"):
-        outcomes = ask_all(assistant, [asked for asked in load_questions() if asked.split == split])
-        print(_row(split, summarise(outcomes)), flush=True)
+    splits = {split: [one for one in load_questions() if one.split == split] for split in ("tune", "held-out")}
+    outcomes = {split: ask_all(assistant, asked) for split, asked in splits.items()}
+    print(_head(Figures))
+    for split, measured in outcomes.items():
+        print(_row(split, summarise(measured)), flush=True)
+    print(f"\n{_head(FollowUpFigures)}")
+    for split, measured in outcomes.items():
+        print(_row(f"{split}, in the thread", follow_up_figures([one for one in measured if one.asked.history])))
+        alone = ask_all(assistant, without_thread(splits[split]))
+        print(_row(f"{split}, last turn alone", follow_up_figures(alone)), flush=True)
 
 
 def bench_report(bench: Path, scratch: Path) -> None:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from assistant.assistant import AskRequest, Assistant
@@ -38,6 +38,7 @@ class Outcome:
     answer: Answer
     source_rank: int | None  # of the first right source among those cited or offered, counted from 1
     facts_found: float  # 0..1, the share of key facts that stand in the answer's sentences
+    beside: float  # 0..1, the share of its sentences that hold no key fact and cite none of the right sources
 
 
 def load_questions() -> tuple[TestQuestion, ...]:
@@ -90,7 +91,8 @@ def measure(asked: TestQuestion, answer: Answer) -> Outcome:
     ranks = [rank for rank, source in enumerate(dict.fromkeys(offered), 1) if source in asked.sources]
     said = _plain(" ".join(statement.text for statement in answer.statements))
     found = [any(_plain(fact) in said for fact in group) for group in asked.key_facts]
-    return Outcome(asked, answer, ranks[0] if ranks else None, sum(found) / len(found) if found else 0.0)
+    facts = sum(found) / len(found) if found else 0.0
+    return Outcome(asked, answer, ranks[0] if ranks else None, facts, _beside(asked, answer))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,8 @@ class Figures:
     wrongly_refused: float
     rightly_refused: float
     doubted: float  # questions that are not covered and answered only as partial
+    beside_the_question: float  # sentences that do not bear on the question, mean of the covered ones answered
+    follow_ups_resolved: float  # follow-ups whose answer's first source is a right one
     words: float  # mean length of an answer
 
 
@@ -115,6 +119,7 @@ def summarise(outcomes: Sequence[Outcome]) -> Figures:
     covered = [one for one in outcomes if one.asked.kind != NOT_COVERED]
     not_covered = [one for one in outcomes if one.asked.kind == NOT_COVERED]
     answered = [one for one in covered if one.answer.status is not AnswerStatus.NOT_COVERED]
+    follow_ups = [one for one in covered if one.asked.history]
     return Figures(
         covered=len(covered),
         not_covered=len(not_covered),
@@ -126,8 +131,15 @@ def summarise(outcomes: Sequence[Outcome]) -> Figures:
         wrongly_refused=_share(one.answer.status is AnswerStatus.NOT_COVERED for one in covered),
         rightly_refused=_share(one.answer.status is AnswerStatus.NOT_COVERED for one in not_covered),
         doubted=_share(one.answer.status is AnswerStatus.PARTIAL for one in not_covered),
+        beside_the_question=sum(one.beside for one in answered) / max(1, len(answered)),
+        follow_ups_resolved=_share(one.source_rank == 1 for one in follow_ups),
         words=sum(_length(one.answer) for one in answered) / max(1, len(answered)),
     )
+
+
+def without_thread(questions: Iterable[TestQuestion]) -> tuple[TestQuestion, ...]:
+    """The follow-ups among these, each as if it were the first thing said."""
+    return tuple(replace(asked, history=()) for asked in questions if asked.history)
 
 
 def _ask(assistant: Assistant, asked: TestQuestion) -> Answer:
@@ -137,6 +149,17 @@ def _ask(assistant: Assistant, asked: TestQuestion) -> Answer:
         said = " ".join(statement.text for statement in answer.statements)
         thread += [Turn("user", question), Turn("assistant", said or answer.message)]
     return assistant.ask(AskRequest(asked.question, tuple(thread)))
+
+
+def _beside(asked: TestQuestion, answer: Answer) -> float:
+    """Sentences may bear on a question without a key fact, so only those from elsewhere count as beside it."""
+    source_of = {citation.number: citation.source_id for citation in answer.citations}
+    beside = [
+        all(source_of[number] not in asked.sources for number in statement.citations)
+        and not any(_plain(fact) in _plain(statement.text) for group in asked.key_facts for fact in group)
+        for statement in answer.statements
+    ]
+    return sum(beside) / max(1, len(beside))
 
 
 def _plain(text: str) -> str:
