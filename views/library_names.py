@@ -7,23 +7,18 @@ import streamlit as st
 from ingest.inspection import Inspection
 from ingest.personal_data import PersonalDatum
 from ingest.uploads import Upload
-from knowledge.errors import AssistantError
 from knowledge.kept_roles import KeptRoles
 from knowledge.locators import locate
 from knowledge.types import Source
 from views.library_words import count
 from views.markup import plain
 from views.notices import tell
-from views.problems import show_problem
+from views.problems import attempt_beside, show_problem_beside
 from views.services import Services
+from views.state import widget_value
 
 _MOST_PLACES = 3
 _LONGEST_ROLE = 80  # characters
-
-
-def roles_stamp(inspection: Inspection) -> int:
-    """A part for the keys of fields that begin anew when other roles are chosen."""
-    return zlib.crc32(repr((sorted(inspection.roles.items()), inspection.keeps_roles)).encode())
 
 
 def warn_of_names(inspection: Inspection) -> None:
@@ -57,43 +52,71 @@ def show_names(parts: Services, upload: Upload, inspection: Inspection) -> None:
         "Each is replaced everywhere by what stands beside it; leave a field empty to keep the name. "
         "This is a help, not a guarantee: read the text through if people were promised not to be named."
     )
-    with st.form(f"roles-{upload.id}-{roles_stamp(inspection)}", border=False):
-        chosen = _choose_roles(upload, inspection)
-        remembered = st.checkbox(
+    with st.form(_key("form", upload.id, inspection), border=False):
+        _choose_roles(upload.id, inspection)
+        st.checkbox(
             "Keep this list with the source, so that its next versions get the same roles",
             inspection.keeps_roles,
-            key=f"remember-{upload.id}",
+            key=_key("remember", upload.id, inspection),
             help="The list holds the names. It is kept in the library's data folder, only trainers see it (under the "
             "source, “Names and roles”), and it can be forgotten there at any time.",
         )
         with st.container(horizontal=True):
             label = "Apply these roles" if inspection.replaced else "Replace by roles"
-            replaced = st.form_submit_button(label, icon=":material/person_off:")
-            undone = bool(inspection.replaced) and st.form_submit_button("Bring the names back", icon=":material/undo:")
+            _submit(parts, upload.id, label, ":material/person_off:", key=_key("apply", upload.id, inspection))
+            if inspection.replaced:
+                back = _key("names-back", upload.id, inspection)
+                _submit(parts, upload.id, "Bring the names back", ":material/undo:", key=back)
     if inspection.replaces is not None:
         st.caption("Earlier versions of this source stay as they are, also where they hold names.")
-    if replaced or undone:
-        roles = {} if undone else {**inspection.roles, **chosen}
-        _replace(parts, upload, roles, remembered=remembered)
 
 
-def _choose_roles(upload: Upload, inspection: Inspection) -> dict[str, str]:
-    columns = st.columns(2)
+def replace_as_pressed(parts: Services, upload_id: str) -> None:
+    """Put the roles in place, or bring the names back, if the button for it was pressed and nothing came of it yet.
+
+    Called by each button that such a press must come before: Streamlit may tell of both at once, in any order.
+
+    Raises:
+        NotAllowedError: the person is not a trainer.
+    """
+    inspection = parts.jobs.inspection(upload_id)
+    if inspection is None:
+        return
+    if widget_value(_key("apply", upload_id, inspection)):
+        roles = {**inspection.roles, **_chosen_roles(upload_id, inspection)}
+    elif widget_value(_key("names-back", upload_id, inspection)):
+        roles = {}
+    else:
+        return
+    remembered = bool(widget_value(_key("remember", upload_id, inspection), inspection.keeps_roles))
+    parts.jobs.replace_names(parts.person(), upload_id, roles, remembered=remembered)
+
+
+def _submit(parts: Services, upload_id: str, label: str, icon: str, *, key: str) -> None:
+    st.form_submit_button(
+        label, icon=icon, key=key, on_click=attempt_beside, args=(upload_id, replace_as_pressed, parts, upload_id)
+    )
+
+
+def _key(what: str, upload_id: str, inspection: Inspection) -> str:
+    """A key that is another one as soon as other roles are chosen: the fields then begin with those."""
+    stamp = zlib.crc32(repr((sorted(inspection.roles.items()), inspection.keeps_roles)).encode())
+    return f"{what}-{upload_id}-{stamp}"
+
+
+def _choose_roles(upload_id: str, inspection: Inspection) -> None:
+    columns, key = st.columns(2), _key("role", upload_id, inspection)
+    for number, datum in enumerate(inspection.personal_data):
+        label = _label(datum, inspection)
+        columns[number % 2].text_input(label, datum.role, key=f"{key}-{number}", max_chars=_LONGEST_ROLE)
+
+
+def _chosen_roles(upload_id: str, inspection: Inspection) -> dict[str, str]:
+    key = _key("role", upload_id, inspection)
     return {
-        datum.words: columns[number % 2]
-        .text_input(_label(datum, inspection), datum.role, key=f"role-{upload.id}-{number}", max_chars=_LONGEST_ROLE)
-        .strip()
+        datum.words: str(widget_value(f"{key}-{number}", datum.role)).strip()
         for number, datum in enumerate(inspection.personal_data)
     }
-
-
-def _replace(parts: Services, upload: Upload, roles: dict[str, str], *, remembered: bool) -> None:
-    try:
-        parts.jobs.replace_names(parts.person(), upload.id, roles, remembered=remembered)
-    except AssistantError as error:
-        show_problem(error)
-    else:
-        st.rerun()
 
 
 def _label(datum: PersonalDatum, inspection: Inspection) -> str:
@@ -115,15 +138,16 @@ def show_kept_roles(parts: Services, source: Source) -> None:
             "These roles stand for names in this source; its next version gets the same. Only trainers see this list."
         )
         st.markdown("\n".join(f"- {plain(words)}: {plain(role) or 'left as it is'}" for words, role in roles.items()))
-        if st.button("Forget these names", icon=":material/delete:", key=f"forget-names-{source.id}"):
-            _forget(parts, source)
+        st.button(
+            "Forget these names",
+            icon=":material/delete:",
+            key=f"forget-names-{source.id}",
+            on_click=attempt_beside,
+            args=(source.id, _forget, parts, source),
+        )
+        show_problem_beside(source.id)
 
 
 def _forget(parts: Services, source: Source) -> None:
-    try:
-        parts.changes().forget_names(source.id)
-    except AssistantError as error:
-        show_problem(error)
-        return
+    parts.changes().forget_names(source.id)
     tell(f"The names are forgotten. In its next version they are found and offered anew: {source.details.title}.")
-    st.rerun()

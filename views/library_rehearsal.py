@@ -5,19 +5,18 @@ from collections.abc import Sequence
 import streamlit as st
 
 from ingest.inspection import Inspection
-from ingest.metadata import DetailChanges
 from ingest.rehearsal import Heading
 from ingest.uploads import Upload
-from knowledge.errors import AssistantError
 from knowledge.locators import clock, locate
 from knowledge.types import SourceStatus
 from knowledge.vocabulary import vocabulary
-from views.library_details import choose_details
-from views.library_names import roles_stamp, show_names, warn_of_names
+from views.library_details import choose_details, chosen_details
+from views.library_names import replace_as_pressed, show_names, warn_of_names
 from views.library_words import count, size
 from views.markup import plain
-from views.problems import show_problem
+from views.problems import attempt_beside, show_problem_beside
 from views.services import Services
+from views.state import session_state
 
 _MOST_HEADINGS, _MOST_BROKEN = 40, 12
 _BEGINNING = 600  # characters
@@ -43,28 +42,78 @@ def show_inspection(parts: Services, upload: Upload) -> None:
         with questions:
             _show_questions(inspection)
         with details:
-            changes = choose_details(inspection.details, key=f"new-{upload.id}-{roles_stamp(inspection)}")
+            choose_details(inspection.details, key=_details_key(upload.id))
         with people:
             show_names(parts, upload, inspection)
-        _show_buttons(parts, upload, changes, as_version=inspection.replaces is not None)
+        show_problem_beside(upload.id)
+        if inspection.offered and upload.id in session_state().names_asked:
+            _ask_of_names(parts, upload, len(inspection.offered))
+        _show_buttons(parts, upload, as_version=inspection.replaces is not None)
 
 
-def _show_buttons(parts: Services, upload: Upload, changes: DetailChanges, *, as_version: bool) -> None:
+def _details_key(upload_id: str) -> str:
+    return f"new-{upload_id}"
+
+
+def _show_buttons(parts: Services, upload: Upload, *, as_version: bool) -> None:
     with st.container(horizontal=True):
-        label = "Publish as a new version" if as_version else "Publish"
-        wanted = st.button(label, type="primary", icon=":material/publish:", key=f"publish-{upload.id}")
-        unwanted = st.button("Discard", icon=":material/delete:", key=f"discard-{upload.id}")
-    if not (wanted or unwanted):
-        return
-    try:
-        if wanted:
-            parts.jobs.publish(parts.person(), upload.id, changes)
-        else:
-            parts.jobs.discard(parts.person(), [upload.id])
-    except AssistantError as error:
-        show_problem(error)
-        return
-    st.rerun()
+        st.button(
+            "Publish as a new version" if as_version else "Publish",
+            type="primary",
+            icon=":material/publish:",
+            key=f"publish-{upload.id}",
+            on_click=attempt_beside,
+            args=(upload.id, _publish_asking_first, parts, upload.id),
+        )
+        st.button(
+            "Discard",
+            icon=":material/delete:",
+            key=f"discard-{upload.id}",
+            on_click=attempt_beside,
+            args=(upload.id, lambda: parts.jobs.discard(parts.person(), [upload.id])),
+        )
+
+
+def _ask_of_names(parts: Services, upload: Upload, number: int) -> None:
+    """Ask whether a file may be published with the names in it."""
+    with st.container(border=True, key=f"names-asked-{upload.id}"):
+        st.markdown(
+            f"**Not published yet.** It holds {count(number, 'name or address', 'names and addresses')} "
+            "that everyone who uses the library would read. “Names and addresses” offers roles to put in their place."
+        )
+        st.button(
+            "Publish with the names",
+            key=f"publish-named-{upload.id}",
+            on_click=attempt_beside,
+            args=(upload.id, publish_as_chosen, parts, upload.id),
+        )
+
+
+def _publish_asking_first(parts: Services, upload_id: str) -> None:
+    """Publish a file, unless it holds names and nobody has said what is to become of them.
+
+    Streamlit drops a press now and then when two come at once; where that was the one for the roles, the names must
+    not be published instead.
+    """
+    replace_as_pressed(parts, upload_id)
+    inspection = parts.jobs.inspection(upload_id)
+    if inspection is not None and inspection.offered:
+        session_state().names_asked.add(upload_id)
+    else:
+        publish_as_chosen(parts, upload_id)
+
+
+def publish_as_chosen(parts: Services, upload_id: str) -> None:
+    """Publish a file with what its fields say, where they are drawn.
+
+    Raises:
+        NotAllowedError: the person is not a trainer.
+        SettingsError: something said cannot be used; the message names the field.
+    """
+    replace_as_pressed(parts, upload_id)
+    inspection = parts.jobs.inspection(upload_id)
+    if inspection is not None:
+        parts.jobs.publish(parts.person(), upload_id, chosen_details(inspection.details, key=_details_key(upload_id)))
 
 
 def _show_summary(inspection: Inspection) -> None:

@@ -12,7 +12,7 @@ from knowledge.history import History
 from knowledge.listing import with_words
 from knowledge.types import Scope, Source, SourceStatus
 from knowledge.vocabulary import vocabulary
-from views.library_details import choose_details
+from views.library_details import choose_details, chosen_details
 from views.library_names import show_kept_roles
 from views.library_uploads import take_replacement
 from views.library_waiting import show_coming
@@ -247,13 +247,13 @@ def _edit(parts: Services, source: Source) -> None:
     # The generation is part of the key: after a change the fields begin with what is said now.
     key = f"edit-{source.id}-{source.updated_at.timestamp()}"
     with st.form(f"{key}-form", border=False):
-        changes = choose_details(source.details, key=key)
+        choose_details(source.details, key=key)
         saved = st.form_submit_button("Save the details", type="primary")
     if not saved:
         return
     try:
         with st.spinner("Saving …"):
-            after = parts.changes().correct(source.id, changes)
+            after = parts.changes().correct(source.id, chosen_details(source.details, key=key))
     except AssistantError as error:
         show_problem(error)
         return

@@ -8,11 +8,11 @@ from ingest.intake import IntakeStatus, Stage
 from ingest.uploads import Upload, UploadState
 from knowledge.errors import AssistantError
 from knowledge.types import Source
-from views.library_rehearsal import show_inspection
+from views.library_rehearsal import publish_as_chosen, show_inspection
 from views.library_words import count, size
 from views.markup import plain
 from views.notices import tell
-from views.problems import show_problem
+from views.problems import attempt_beside, show_problem, show_problem_beside
 from views.services import Services
 from views.state import session_state
 
@@ -140,11 +140,14 @@ def _how_far(upload: Upload) -> tuple[float, str]:
 
 def _offer_all(parts: Services, ready: Sequence[Upload]) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"**{len(ready)} files are ready.** Look at each, or publish them with the details as proposed.")
-        if st.button(f"Publish all {len(ready)}", icon=":material/publish:", key="publish-all"):
-            for upload in reversed(ready):
-                parts.jobs.publish(parts.person(), upload.id)
-            st.rerun()
+        st.markdown(f"**{len(ready)} files are ready.** Look at each, or publish all as they stand.")
+        st.button(
+            f"Publish all {len(ready)}",
+            icon=":material/publish:",
+            key="publish-all",
+            on_click=_publish_all,
+            args=(parts, [upload.id for upload in reversed(ready)]),
+        )
     named = sum(bool((one := parts.jobs.inspection(upload.id)) and one.offered) for upload in ready)
     if named:
         st.caption(
@@ -152,17 +155,31 @@ def _offer_all(parts: Services, ready: Sequence[Upload]) -> None:
         )
 
 
+def _publish_all(parts: Services, upload_ids: Sequence[str]) -> None:
+    for upload_id in upload_ids:
+        attempt_beside(upload_id, publish_as_chosen, parts, upload_id)
+
+
 def _show_finished(parts: Services, heading: str, finished: Sequence[Upload]) -> None:
     if not finished:
         return
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.subheader(heading, anchor=False)
-        if st.button("Clear this list", key=f"clear-{heading}", type="tertiary"):
-            parts.jobs.discard(parts.person(), [upload.id for upload in finished])
-            st.rerun()
+        st.button(
+            "Clear this list",
+            key=f"clear-{heading}",
+            type="tertiary",
+            on_click=attempt_beside,
+            args=(heading, _clear, parts, [upload.id for upload in finished]),
+        )
+    show_problem_beside(heading)
     for upload in finished[: -_FINISHED_SHOWN - 1 : -1]:
         with st.container(border=True, key=f"finished-{upload.id}"):
             _show_outcome(parts, upload)
+
+
+def _clear(parts: Services, upload_ids: Sequence[str]) -> None:
+    parts.jobs.discard(parts.person(), upload_ids)
 
 
 def _show_outcome(parts: Services, upload: Upload) -> None:
@@ -172,9 +189,8 @@ def _show_outcome(parts: Services, upload: Upload) -> None:
     if outcome.status is IntakeStatus.FAILED:
         st.markdown(f":red-badge[Failed] **{plain(upload.name)}** · {size(upload.size)}")
         st.markdown(f"{plain(outcome.message)}  \n**What to do:** {plain(outcome.advice)}")
-        if outcome.retryable and st.button("Try again", key=f"retry-{upload.id}", icon=":material/refresh:"):
-            parts.jobs.retry(parts.person(), upload.id)
-            st.rerun()
+        if outcome.retryable:
+            _offer_retry(parts, upload.id)
         return
     source = parts.library.catalogue.find(outcome.source_id or "")
     title = plain(source.details.title) if source else ""
@@ -182,6 +198,21 @@ def _show_outcome(parts: Services, upload: Upload) -> None:
         st.markdown(f"{_badge(upload)} **{plain(upload.name)}** · {_told(upload)} “{title}”.")
         if source:
             st.page_link(_reading_page(), label="Read it", icon=":material/menu_book:", query_params={"id": source.id})
+
+
+def _offer_retry(parts: Services, upload_id: str) -> None:
+    st.button(
+        "Try again",
+        key=f"retry-{upload_id}",
+        icon=":material/refresh:",
+        on_click=attempt_beside,
+        args=(upload_id, _retry, parts, upload_id),
+    )
+    show_problem_beside(upload_id)
+
+
+def _retry(parts: Services, upload_id: str) -> None:
+    parts.jobs.retry(parts.person(), upload_id)
 
 
 def _badge(upload: Upload) -> str:

@@ -1,7 +1,6 @@
 """Sources that were withdrawn: to be brought back, or erased for good."""
 
 import math
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import streamlit as st
@@ -11,7 +10,7 @@ from knowledge.types import Source, SourceStatus
 from views.library_words import count, day, kind_label
 from views.markup import plain
 from views.notices import tell
-from views.problems import show_problem
+from views.problems import attempt_beside, show_problem, show_problem_beside
 from views.services import Services
 
 
@@ -40,10 +39,22 @@ def _show_entry(parts: Services, source: Source) -> None:
             f"erased on {day(erased_on)} (in {count(left, 'day')})"
         )
         with st.container(horizontal=True):
-            if st.button("Bring it back", icon=":material/undo:", key=f"restore-{source.id}", type="primary"):
-                _do(lambda: parts.changes().restore(source.id), f"Back in the library: {source.details.title}.")
+            st.button(
+                "Bring it back",
+                icon=":material/undo:",
+                key=f"restore-{source.id}",
+                type="primary",
+                on_click=attempt_beside,
+                args=(source.id, _restore, parts, source),
+            )
             if st.button("Erase for good …", icon=":material/delete_forever:", key=f"erase-{source.id}"):
                 _ask_to_erase(parts, source)
+        show_problem_beside(source.id)
+
+
+def _restore(parts: Services, source: Source) -> None:
+    parts.changes().restore(source.id)
+    tell(f"Back in the library: {source.details.title}.")
 
 
 @st.dialog("Erase this source for good?")
@@ -55,16 +66,16 @@ def _ask_to_erase(parts: Services, source: Source) -> None:
     )
     with st.container(horizontal=True):
         if st.button("Erase it for good", type="primary", key="erase-yes"):
-            _do(lambda: parts.changes().erase(source.id), f"Erased: {source.details.title}.")
+            _erase(parts, source)
         if st.button("Keep it", key="erase-no"):
             st.rerun()
 
 
-def _do(change: Callable[[], Source], notice: str) -> None:
+def _erase(parts: Services, source: Source) -> None:
     try:
-        change()
+        parts.changes().erase(source.id)
     except AssistantError as error:
         show_problem(error)
         return
-    tell(notice)
+    tell(f"Erased: {source.details.title}.")
     st.rerun()

@@ -1,6 +1,6 @@
 """What one browser session remembers between reruns; the only reader of Streamlit's session state."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import cast
 
 import streamlit as st
@@ -18,6 +18,8 @@ class SessionState:
     uploads_taken: int = 0  # how often the upload boxes were emptied: part of their keys
     notice: str = ""  # what the last action on a page did; shown until notice_until
     notice_until: float = 0.0  # on the monotonic clock, in seconds
+    problems: dict[str, str] = field(default_factory=dict)  # by place: what went wrong with the last click there
+    names_asked: set[str] = field(default_factory=set)  # uploads of which it was asked whether names may be published
     visitor: str = ""  # random name of this browser session, owner of its conversations in local mode
 
 

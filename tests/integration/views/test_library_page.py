@@ -161,6 +161,95 @@ def test_erasing_asks_first(parts, source):
     assert "Nothing is withdrawn" in words(test)
 
 
+TALK = """WEBVTT
+
+00:00:01.000 --> 00:00:08.000
+<v Amal Holt>My name is Amal Holt, and I lead the quay lighting mission in Vejle for the municipality.
+
+00:00:08.500 --> 00:00:24.000
+<v Jens Bakke>Thank you, Amal Holt. The board of the quay lighting mission met four times in 2023 in Vejle.
+"""
+
+
+def with_uploads(parts, *files: tuple[str, str]) -> AppTest:
+    """The part of the page where files are added, with these read and ready."""
+    for name, text in files:
+        parts.jobs.receive(LOCAL_TRAINER, name, text.encode())
+    settled(parts)
+    return drawn().button_group(key="library-part").set_value("Add material").run()
+
+
+def test_roles_and_publish_pressed_in_one_moment_publish_with_the_roles(parts):
+    test = with_uploads(parts, ("quay.vtt", TALK))
+
+    button(test, "Replace by roles").click()  # a busy page gets both presses at once
+    button(test, "Publish").click()
+    test.run()
+    settled(parts)
+
+    (source,) = parts.library.catalogue.sources()
+    text = parts.library.catalogue.text(source.id, 1)
+    assert "Participant 1" in text
+    assert "Amal Holt" not in text
+
+
+def test_names_are_published_only_after_a_question(parts):
+    test = with_uploads(parts, ("quay.vtt", TALK))
+
+    button(test, "Publish").click().run()
+    assert "Not published yet" in words(test)
+    assert parts.library.catalogue.sources() == ()
+
+    button(test, "Publish with the names").click().run()
+    settled(parts)
+    assert len(parts.library.catalogue.sources()) == 1
+
+
+def test_two_files_published_in_one_moment_are_both_published(parts):
+    test = with_uploads(parts, ("harbour.txt", TEXT), ("quay.txt", TEXT.replace("harbour", "quay")))
+
+    for one in test.button:
+        if one.label == "Publish":
+            one.click()
+    test.run()
+    settled(parts)
+
+    assert len(parts.library.catalogue.sources()) == 2
+
+
+def test_corrected_details_outlast_the_roles(parts):
+    test = with_uploads(parts, ("quay.vtt", TALK))
+
+    {field.label: field for field in test.text_input}["Publisher"].set_value("Vejle").run()
+    button(test, "Replace by roles").click().run()
+    button(test, "Publish").click().run()
+    settled(parts)
+
+    (source,) = parts.library.catalogue.sources()
+    assert source.details.publisher == "Vejle"
+
+
+def test_a_date_that_is_none_is_refused_beside_its_file(parts):
+    test = with_uploads(parts, ("harbour.txt", TEXT))
+
+    {field.label: field for field in test.text_input}["Date"].set_value("May 2023").run()
+    button(test, "Publish").click().run()
+
+    assert "is not a date" in test.error[0].value
+    assert parts.library.catalogue.sources() == ()
+
+
+def test_publish_all_leaves_out_the_file_whose_date_is_none_and_says_so(parts):
+    test = with_uploads(parts, ("harbour.txt", TEXT), ("quay.txt", TEXT.replace("harbour", "quay")))
+
+    next(field for field in test.text_input if field.label == "Date").set_value("May 2023").run()  # of quay.txt
+    button(test, "Publish all 2").click().run()
+    settled(parts)
+
+    assert "is not a date" in test.error[0].value
+    assert [one.details.title for one in parts.library.catalogue.sources()] == ["Harbour"]
+
+
 def settled(parts) -> None:
     deadline = time.monotonic() + PATIENCE_SECONDS
     while any(upload.is_busy for upload in parts.jobs.uploads()) and time.monotonic() < deadline:
