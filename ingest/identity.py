@@ -3,7 +3,9 @@
 The rules and why: docs/decisions/004-what-makes-a-file-the-same-source.md.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from ingest.personal_data import words_with_roles
 from knowledge.catalogue import Catalogue
@@ -43,10 +45,18 @@ def former_version(catalogue: Catalogue, marks: Fingerprints, text: str) -> Sour
         source = catalogue.source_of_origin(marks.origin)
         if source is not None:
             return source
-    return next(
-        (source for source in catalogue.sources_of_file_name(marks.file_name) if _shares_text(catalogue, source, text)),
-        None,
-    )
+    return next((source for source in _namesakes(catalogue, marks) if _shares_text(catalogue, source, text)), None)
+
+
+def _namesakes(catalogue: Catalogue, marks: Fingerprints) -> Iterator[Source]:
+    """Sources from files of this name; then, for an upload, those whose file's name has another ending.
+
+    A folder may hold one report as .docx and .pdf: each run over it would make each a new version of the other.
+    """
+    yield from catalogue.sources_of_file_name(marks.file_name)
+    if marks.origin is None:
+        stem = PurePath(marks.file_name.casefold()).stem
+        yield from (source for source in catalogue.sources() if PurePath(source.file_name.casefold()).stem == stem)
 
 
 def _may_be(source: Source, marks: Fingerprints) -> bool:

@@ -19,7 +19,8 @@ _COMMON = word_set(
 )
 _EMPTY_HEADING = re.compile(
     r"(?:in brief|summary|contents|table of contents|references|sources|notes|appendix.*|annex.*|introduction|index|"
-    r"see also|external links|further reading|bibliography|acknowledge?ments?|contact.*|\W*\d[\d.\W]*)",
+    r"see also|external links|further reading|bibliography|acknowledge?ments?|contact.*|"
+    r"(?:chapter|part|section|article|schedule|page) [\dIVXLC]+|\W*\d[\d.\W]*)",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"^(?:\(?\d+(?:\.\d+)*[.)]?|[IVXLC]+\.|[A-Z]\.)\s+")
@@ -27,6 +28,8 @@ _LONGEST_HEADING = 90  # characters
 _FEWEST_WORDS, _MOST_WORDS = 8, 40  # of a sentence that can be quoted alone
 _HANGING = re.compile(r"(?:(?:This|That|These|Those|It|They|He|She|Such|However|But|And|So|Also|Thus)\b|\W*[a-z])")
 """Openings of sentences that lean on the one before."""
+_NOTE = re.compile(r"^[A-Z]\d+\W*[A-Z][a-z]|\(\d{1,2}\.\d{1,2}\.\d{4}\)|\b(?:Sch|arts?|paras?|regs?|ss?|S\.I|Pt)\.$")
+"""Notes of amendments in a statute ("C1Act: … transferred", "inserted (1.4.2014) by …"), and sentences cut in one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +109,12 @@ def _can_stand_alone(document: Document, span: Span) -> bool:
         _FEWEST_WORDS <= len(sentence.split()) <= _MOST_WORDS
         and sentence.rstrip("\"'”’)] 0123456789[").endswith((".", "!"))
         and not _HANGING.match(sentence)
+        and not _NOTE.search(sentence)
     )
 
 
 def _ask(heading: str) -> str:
-    return heading if heading.endswith("?") else f"What does it say about “{heading}”?"
+    return heading if heading.endswith("?") else f"What does it say about “{heading.rstrip('.:')}”?"
 
 
 def _question(document: Document, question: str, span: Span) -> AnswerableQuestion:

@@ -148,6 +148,28 @@ def test_a_file_of_the_same_name_from_elsewhere_is_a_new_version_only_if_it_shar
     assert results[1].source.id == results[0].source.id != results[2].source.id
 
 
+def test_an_uploaded_talk_that_comes_back_in_another_format_is_a_new_version(library, tmp_path):
+    said = ("The harbour mission has six partners.", "They met in Vejle in May 2023.", "The town pays for a year.")
+    text, captions = tmp_path / "Talk.txt", tmp_path / "talk.vtt"
+    text.write_text("\n\n".join(f"00:0{n}:00 Amal Holt:\n{words}" for n, words in enumerate(said)))
+    captions.write_text(
+        "WEBVTT\n\n"
+        + "\n\n".join(f"00:0{n}:00.000 --> 00:0{n}:09.000\n<v Amal Holt>{words}" for n, words in enumerate(said))
+    )
+
+    (first,), (second,) = (add(library, IncomingFile(path, "tester")) for path in (text, captions))
+
+    assert (second.status, second.source.id) == ("updated", first.source.id)
+
+
+def test_two_formats_of_one_text_in_a_folder_stay_two_sources(library, report, tmp_path):
+    (tmp_path / "harbour.md").write_text(REPORT + "\nA third foundation joined the harbour mission in 2024.\n")
+
+    results = add(library, incoming(report), incoming(tmp_path / "harbour.md"))
+
+    assert [result.status for result in results] == ["added", "added"]
+
+
 def test_a_bad_file_fails_alone_with_advice(library, report, tmp_path):
     empty, missing = tmp_path / "empty.txt", tmp_path / "missing.txt"
     empty.write_text("")

@@ -49,6 +49,24 @@ def test_sentences_that_lean_on_others_are_no_answers():
     assert asked(document_of(("Meetings", HANGING))) == ()
 
 
+def test_notes_of_amendments_are_no_answers():
+    notes = (
+        "C1Act: certain functions of the Secretary of State transferred to the Lord Chancellor of the realm. "
+        "Words in section four of the harbour act inserted (1.4.2014) by the Public Service Pensions Act 2013. "
+        "The board of the harbour was given these powers in May 2023 by the act of that year, s. 41(2), Sch."
+    )
+
+    assert asked(document_of(("The harbour board", notes))) == ()
+
+
+def test_the_bare_number_of_a_chapter_asks_nothing_and_a_heading_loses_its_full_stop():
+    questions = asked(document_of(("CHAPTER 42", FUNDING), ("Governance of the mission.", GOVERNANCE)))
+
+    assert [question.question for question in questions if "“" in question.question] == [
+        "What does it say about “Governance of the mission”?"
+    ]
+
+
 def test_five_questions_are_spread_to_the_end_of_a_long_document():
     sections = [
         (f"Part {letter} of the harbour", FUNDING.replace("4", str(n))) for n, letter in enumerate("abcdefghij")
