@@ -8,9 +8,9 @@ import re
 from collections.abc import Callable
 from enum import StrEnum
 
-from assistant.figures import Figure, figures, first_date, years
+from assistant.figures import Figure, figures
 from assistant.question import Form, Question
-from assistant.quoting.fitness import form_fit
+from assistant.quoting.fitness import form_fit, tells_date
 from assistant.words import content_stems, stem, word_set
 
 
@@ -115,11 +115,6 @@ def _is_count(question: Question, text: str) -> bool:
     return any(figure.unit == "" for figure in _new_figures(question, text))
 
 
-def _is_date(question: Question, text: str) -> bool:
-    dated = first_date(text)
-    return bool(set(years(text)) - set(question.years)) or (dated is not None and len(dated[0]) > len("2024"))
-
-
 def _is_agent(question: Question, text: str) -> bool:
     asked = {stem(word) for word in question.words}
     return form_fit(question, text) > 0.0 or any(stem(one.lower()) not in asked for one in _ACTOR.findall(text))
@@ -129,6 +124,6 @@ _TESTS: dict[AnswerType, Callable[[Question, str], bool]] = {
     AnswerType.MONEY: _is_money,
     AnswerType.SHARE: _is_share,
     AnswerType.COUNT: _is_count,
-    AnswerType.DATE: _is_date,
+    AnswerType.DATE: tells_date,
     AnswerType.AGENT: _is_agent,
 }

@@ -1,5 +1,7 @@
 """What side of a subject a question or a heading is about: its governance, funding, partners, results and so on."""
 
+import re
+from collections import Counter
 from enum import StrEnum
 
 from assistant.words import content_words, stem, words
@@ -38,7 +40,7 @@ _WORDS: dict[Aspect, str] = {
     ),
     Aspect.FUNDING: (
         "fund funded funding funder finance financed money budget grant invest investment pay paid cost "
-        "costs procurement spend price"
+        "costs procurement spend price financial investor investors"
     ),
     Aspect.RESULTS: (
         "result results achieve achieved outcome impact progress effect reached delivered success succeeded evidence"
@@ -71,12 +73,32 @@ _BESIDE = frozenset(
 """Words beside an aspect that ask for nothing of their own."""
 
 
+_PHRASES = {
+    Aspect.MEASURING: re.compile(
+        r"\b(?:know|tell|see|show|prove|proof)\b.{0,60}\b(?:works?|working|worked|succe\w+|progress\w*|on track"
+        r"|getting there|goes well|going well|makes? a difference)\b",
+        re.IGNORECASE,
+    ),
+    Aspect.GOVERNANCE: re.compile(
+        r"\bwho(?: \w+){0,3} (?:decides?|in charge|steers?|responsible)\b|\bin charge of\b", re.IGNORECASE
+    ),
+}
+"""Wordings that ask for a side without its name ("How will they know it works?")."""
+
+
 def aspects(text: str) -> frozenset[Aspect]:
     """The aspects a text names."""
     found: frozenset[Aspect] = frozenset()
     for word in words(text):
         found |= _BY_STEM.get(stem(word), frozenset())
     return found
+
+
+def main_aspects(text: str) -> frozenset[Aspect]:
+    """The aspects that most words of a text name: "fund managers met investors" tells of funding, not of governance."""
+    counts = Counter(aspect for word in words(text) for aspect in _BY_STEM.get(stem(word), ()))
+    most = max(counts.values(), default=0)
+    return frozenset(aspect for aspect, count in counts.items() if count == most)
 
 
 def asks_only_for(text: str) -> frozenset[Aspect]:
@@ -88,7 +110,7 @@ def asks_only_for(text: str) -> frozenset[Aspect]:
 
 def asked_aspects(text: str, *, asks_why: bool) -> frozenset[Aspect]:
     """The aspects a question asks for. Why a target was missed asks for difficulties, not for the target."""
-    found = aspects(text)
+    found = aspects(text).union(aspect for aspect, pattern in _PHRASES.items() if pattern.search(text))
     if asks_why and Aspect.DIFFICULTIES in found:
         return frozenset({Aspect.DIFFICULTIES})
     return found | {Aspect.REASON} if asks_why else found

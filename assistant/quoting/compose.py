@@ -3,14 +3,15 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.aspects import Aspect, aspects, heading_aspects
+from assistant.aspects import Aspect, heading_aspects, main_aspects
+from assistant.bearing import bears_on_ask
 from assistant.figures import first_date
 from assistant.gazetteer import case_name, mentions
 from assistant.question import Form, Question
 from assistant.quoting.arrangement import Layout, Side, arrange, arrange_sides, disagreement, step_title
 from assistant.quoting.candidates import Candidate, PassageVectors, collect
 from assistant.quoting.citing import Citer, dated_label
-from assistant.quoting.disagreement import conflicting, tells_of_conflict
+from assistant.quoting.disagreement import asks_for_conflict, conflicting, tells_of_conflict
 from assistant.quoting.fitness import form_fit
 from assistant.quoting.selection import (
     Budget,
@@ -117,8 +118,9 @@ def _single(material: Material, reading: Reading, wishes: Wishes) -> tuple[Layou
         weighed = _led_by_section(section, weighed)
     listed = material.question.form is Form.LIST and len(section) >= MIN_LISTED
     eligible = section if listed else led_by_form(material.question, _eligible(material.question, weighed))
+    eligible = _beside_section(material, section, eligible)
     chosen = [one.candidate for one in choose(eligible, budget)]
-    conflicts = _conflicts(weighed, chosen)
+    conflicts = _conflicts(material.lens, weighed, chosen)
     told = {candidate.key for candidate in conflicts}
     plain = [candidate for candidate in chosen if candidate.key not in told] or chosen[:1]
     layouts = (_attributed(plain, reading),) if wishes.attributed else arrange(material.question, plain)
@@ -126,6 +128,18 @@ def _single(material: Material, reading: Reading, wishes: Wishes) -> tuple[Layou
         return layouts
     labels = [dated_label(one, reading.document_of(one.ranked.passage)) for one in conflicts]
     return (*layouts, disagreement(conflicts, labels))
+
+
+def _beside_section(material: Material, section: Sequence[Chosen], weighed: Sequence[Chosen]) -> Sequence[Chosen]:
+    """Where one side is asked for: the section's sentences and those that tell of nothing else, if several."""
+    keys = {one.candidate.key for one in section}
+
+    def belongs(one: Chosen) -> bool:
+        main = main_aspects(one.candidate.text)
+        return one.candidate.key in keys or (bool(main) and main <= material.lens.aspects)
+
+    kept = [one for one in weighed if belongs(one)] if section else []
+    return kept if len(kept) > 1 else weighed
 
 
 def _of_section(material: Material, reading: Reading) -> tuple[Chosen, ...]:
@@ -138,8 +152,10 @@ def _of_section(material: Material, reading: Reading) -> tuple[Chosen, ...]:
         told = heading_aspects(one.candidate.heading)
         if material.question.form is Form.WHO:
             fits = form_fit(material.question, one.candidate.text) >= NAMES_SOMEONE
-            return fits and bool(asked & aspects(one.candidate.text))
-        return bool(asked & told) and (told <= asked or bool(asked & aspects(one.candidate.text)))
+            main = main_aspects(one.candidate.text)
+            return fits and bool(main) and main <= asked
+        main = main_aspects(one.candidate.text)
+        return bool(asked & told) and (told <= asked or not main or bool(asked & main))
 
     found = [one for one in _weighed(replace(material, passages=material.section), reading) if belongs(one)]
     if material.question.form is Form.WHO and found:
@@ -270,18 +286,21 @@ def _shared(budget: Budget, parts: int) -> Budget:
     return replace(budget, words=max(50, budget.words // parts), sentences=max(2, budget.sentences // parts))
 
 
-def _conflicts(weighed: Sequence[Chosen], chosen: Sequence[Candidate]) -> list[Candidate]:
+def _conflicts(lens: Lens, weighed: Sequence[Chosen], chosen: Sequence[Candidate]) -> list[Candidate]:
     """What belongs under "where the sources disagree": rivals of a chosen sentence, and sentences about a conflict."""
     if not chosen:
         return []
-    pool = [one.candidate for one in weighed[:_CONFLICT_POOL]]
+    near = [one.candidate for one in weighed if one.worth >= _CONFLICT_WORTH * weighed[0].worth]
     keys = {candidate.key for candidate in chosen}
-    pairs = [pair for pair in conflicting(pool) if pair[0].key in keys or pair[1].key in keys]
+    pairs = [pair for pair in conflicting(near[:_CONFLICT_POOL]) if pair[0].key in keys or pair[1].key in keys]
     found = [candidate for pair in pairs[:1] for candidate in pair]
-    for one in weighed:
-        told = tells_of_conflict(one.candidate) and one.worth >= _CONFLICT_WORTH * weighed[0].worth
-        if told and (one.candidate.key in keys or _bears_on(one.candidate, chosen)):
-            found.append(one.candidate)
+    found += [
+        candidate
+        for candidate in near
+        if tells_of_conflict(candidate)
+        and (candidate.key in keys or _bears_on(candidate, chosen))
+        and (asks_for_conflict(lens.question) or bears_on_ask(lens.question, lens.known, lens.aspects, candidate.text))
+    ]
     unique = {candidate.key: candidate for candidate in found}
     return list(unique.values())[:3]
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from itertools import combinations
 
 from assistant.figures import Figure, figures, same_thing, same_value, years
+from assistant.question import Question
 from assistant.quoting.candidates import Candidate
 from assistant.quoting.selection import similarity
 from assistant.words import names
@@ -20,10 +21,20 @@ _CONFLICT_WORDS = re.compile(
     r"|gives?|names?|source|page|report)\b",
     re.IGNORECASE,
 )
+_ASKS = re.compile(
+    r"\b(?:differ\w*|disagree\w*|conflict\w*|contradict\w*|inconsistent"
+    r"|which (?:one |of them )?is (?:right|correct|true))\b",
+    re.IGNORECASE,
+)
 _ALIKE = 0.72
 """Cosine from which two sentences with unlike figures are about the same matter."""
 _ALIKE_PER_CENT = 0.76
 """The same for shares, which often lack a noun of their own and so need nearer sentences."""
+
+
+def asks_for_conflict(question: Question) -> bool:
+    """True when a question asks whether, or why, what is told differs."""
+    return bool(_ASKS.search(question.text))
 
 
 def tells_of_conflict(candidate: Candidate) -> bool:
@@ -41,8 +52,8 @@ def _conflict(one: Candidate, other: Candidate) -> bool:
     if one.source.id == other.source.id or not _same_subject(one, other):
         return False
     first, second = years(one.text), years(other.text)
-    if first and second and not set(first) & set(second):
-        return False
+    if first and second and not (set(first) <= set(second) or set(second) <= set(first)):
+        return False  # a base year may be the same, and the year that is told of another one
     own, others = figures(one.text), figures(other.text)
     if any(_agreed(figure, others) for figure in own):
         return False

@@ -78,11 +78,16 @@ def subject_share(question: Question, text: str) -> float:
     return sum(item in held for item in wanted) / len(wanted)
 
 
-def _when(question: Question, text: str) -> float:
+def tells_date(question: Question, text: str) -> bool:
+    """True when a sentence has a year that the question does not name, or a date that is nearer than a year."""
     dated = first_date(text)
-    if dated is None:
-        return 0.0
-    return 1.0 if set(years(text)) - set(question.years) or len(dated[0]) > len("2024") else 0.3
+    return bool(set(years(text)) - set(question.years)) or (dated is not None and len(dated[0]) > len("2024"))
+
+
+def _when(question: Question, text: str) -> float:
+    if tells_date(question, text):
+        return 1.0
+    return 0.3 if first_date(text) is not None else 0.0
 
 
 def _figure(question: Question, text: str) -> float:

@@ -1,5 +1,6 @@
 """Choosing sentences: relevant, not repeating one another, spread over the sources that matter, within a budget."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -7,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.aspects import Aspect, aspects, heading_aspects
+from assistant.bearing import asked_stems
 from assistant.gazetteer import KnownName
 from assistant.question import Form, Question
 from assistant.quoting.candidates import MAX_WORDS, Candidate
@@ -19,7 +21,7 @@ class Weights:
     """What a sentence's worth is made of. Chosen on `tune` questions; `evaluation/answers.py` measures them."""
 
     sentence: float = 0.50  # how the sentence fits the query
-    topic: float = 0.20  # how it fits the question without its names, which all sentences on a case share
+    topic: float = 0.60  # how it fits the question without its names, which all sentences on a case share
     passage: float = 1.30  # how its passage does
     centrality: float = 0.25  # how much it is what its passage is about
     form: float = 0.16  # how it fits the question's form
@@ -42,7 +44,7 @@ class Budget:
     per_source: int = 6
     other_source: float = 0.90  # the share that the first sentence of a further source needs
     strict: bool = False  # True when the sentence that another leans on must fit as well
-    novelty: float = 0.75  # 1: relevance alone; lower: a sentence like those chosen loses
+    novelty: float = 0.65  # 1: relevance alone; lower: a sentence like those chosen loses
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,9 +69,11 @@ SHORT_FORMS = frozenset({Form.WHEN, Form.WHO, Form.FIGURE, Form.WHERE, Form.YES_
 """Forms whose answer is one fact: the sentence that holds it, and a little support."""
 DECISIVE_FORMS = frozenset({Form.WHY, Form.WHEN, Form.FIGURE, Form.WHERE})
 """Forms that a sentence has or has not: a reason, a date, a figure, a place."""
-LEAD_WORTH = 0.92
+LEAD_WORTH = 0.88
 """The share of the best sentence's worth from which one that has the form asked for goes before it."""
 _OVERVIEW_STEMS = frozenset(stem(word) for word in ("work", "works", "about", "mission", "case", "approach", "project"))
+_LABEL = re.compile(r"(?:[^\W\d_][\w’'-]*,? ){0,3}[^\W\d_][\w’'-]*:(?= )")
+"""What a sentence of a list is put under ("Civil society: residents' groups …")."""
 _REPEATS = 0.86
 """Cosine above which two sentences tell the same (near-paraphrases in the starter library lie above it)."""
 
@@ -177,10 +181,10 @@ def _asks_of_names(lens: Lens) -> bool:
 
 
 def _heading_fit(lens: Lens, candidate: Candidate) -> float:
-    """The share of the words asked for, names left out, that stand in the innermost heading."""
-    named = content_stems(" ".join((*lens.question.names, *(name.text for name in lens.known))))
-    asked = {stem(word) for word in lens.question.words} - named
-    held = content_stems(candidate.heading.rsplit(" › ", 1)[-1])
+    """The share of the words asked for, names left out, that stand in the innermost heading or the sentence's label."""
+    asked = asked_stems(lens.question, lens.known)
+    label = _LABEL.match(candidate.text)
+    held = content_stems(f"{candidate.heading.rsplit(' › ', 1)[-1]} {label.group() if label else ''}")
     return len(asked & held) / len(asked) if asked else 0.0
 
 

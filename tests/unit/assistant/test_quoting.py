@@ -347,3 +347,68 @@ def test_who_pays_is_led_by_the_sentence_that_names_them(
     composed = compose([Material(lens, (passage,), section=(passage,))], make_reading(passage), Wishes())
 
     assert composed.citations[0].quote.startswith("Viable Cities is paid for")
+
+
+def test_money_under_the_heading_of_governance_does_not_answer_who_governs(
+    make_source: MakeSource, make_ranked: MakeRanked, make_reading: MakeReading
+) -> None:
+    text = (
+        "The city and Leuven 2030 met 46 investors and fund managers to shape a fund. "
+        "The board of Leuven 2030 counts 18 delegates. "
+        "Five groups have an equal say in Leuven 2030."
+    )
+    passage = make_ranked(make_source("leuven-2030", "Leuven 2030: a platform"), text, scores=[0.9, 0.8, 0.7])
+    reading = make_reading(passage, headings={"leuven-2030": "Governance and funding"})
+    known = (KnownName("Leuven 2030", NameKind.CASE, frozenset({"leuven-2030"})),)
+    lens = Lens(understand("How is Leuven 2030 governed?"), known, None, frozenset({Aspect.GOVERNANCE}))
+
+    composed = compose([Material(lens, (passage,), section=(passage,))], reading, Wishes())
+
+    said = [statement.text for block in composed.blocks for statement in block.statements]
+    assert said == ["The board of Leuven 2030 counts 18 delegates.", "Five groups have an equal say in Leuven 2030."]
+
+
+def test_label_of_a_list_item_counts_as_its_heading(
+    make_source: MakeSource, make_ranked: MakeRanked, make_reading: MakeReading
+) -> None:
+    text = "Government: the agency runs the whole programme. Business: firms joined a call for small companies."
+    passage = make_ranked(make_source("fuels", "Green fuels"), text, scores=[0.55, 0.5])
+    lens = Lens(understand("Which partners from business take part?"), (), None, frozenset({Aspect.PARTNERS}))
+
+    composed = compose([Material(lens, (passage,))], make_reading(passage), Wishes())
+
+    assert composed.blocks[0].statements[0].text.startswith("Business:")
+
+
+def test_conflict_on_another_matter_is_not_shown(
+    make_source: MakeSource, make_ranked: MakeRanked, make_reading: MakeReading
+) -> None:
+    text = (
+        "Residents of Camden joined the missions with the council. "
+        "One source gives 2030 as the date of Camden's missions, while another source gives 2025."
+    )
+    passage = make_ranked(make_source("camden", "Camden's missions"), text, scores=[0.9, 0.88])
+    reading = make_reading(passage)
+
+    beside = _compose("How do residents join the missions in Camden?", reading, passage)
+    asked = _compose("Which date do the missions in Camden have?", reading, passage)
+
+    assert BlockKind.DISAGREEMENT not in [block.kind for block in beside.blocks]
+    assert BlockKind.DISAGREEMENT in [block.kind for block in asked.blocks]
+
+
+def test_figures_of_unlike_years_with_one_base_year_do_not_disagree(
+    make_source: MakeSource, make_ranked: MakeRanked, make_reading: MakeReading
+) -> None:
+    one = make_ranked(
+        make_source("a", "A: x"), "By the end of 2019 Viborg had 44% lower emissions than in 2007.", scores=[0.9]
+    )
+    other = make_ranked(
+        make_source("b", "B: y"),
+        "By the end of 2022 Viborg had 57% lower emissions than in 2007.",
+        scores=[0.9],
+        rank=2,
+    )
+    reading = make_reading(one, other)
+
+    assert conflicting(collect([one, other], reading.document_of, {})) == ()
