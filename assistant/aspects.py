@@ -73,7 +73,14 @@ _BESIDE = frozenset(
 """Words beside an aspect that ask for nothing of their own."""
 
 
+REMEDY = re.compile(
+    r"\b(?:avoid|prevent|escape|overcome|guard against|steer clear of|get around|(?:stop|keep|protect|save)s?"
+    r" .{1,60}?\bfrom|not (?:end up|fall into|get stuck)|(?:do|done|help) (?:about|against)|remed(?:y|ies))\b",
+    re.IGNORECASE,
+)
+"""Asks how something bad is kept away."""
 _PHRASES = {
+    Aspect.LESSONS: REMEDY,
     Aspect.MEASURING: re.compile(
         r"\b(?:know|tell|see|show|prove|proof)\b.{0,60}\b(?:works?|working|worked|succe\w+|progress\w*|on track"
         r"|getting there|goes well|going well|makes? a difference)\b",

@@ -5,12 +5,14 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from assistant.abbreviations import spelt_out
 from assistant.aspects import asked_aspects
 from assistant.boundaries import MESSAGES, NOTED, Boundary, ReadQuestion, read_question
+from assistant.completeness import asked_items, lists_all
 from assistant.conversation import Standalone, standalone
 from assistant.coverage import countries, coverage_line
 from assistant.events import Event, EventKind, OnEvent, ignore
-from assistant.evidence import KNOWN_UNKNOWN, Evidence, Findings, Sufficiency, judge
+from assistant.evidence import ENOUGH, KNOWN_UNKNOWN, Evidence, Findings, Sufficiency, judge
 from assistant.gathering import Found, Gathered, gather
 from assistant.gazetteer import Gazetteer, build_gazetteer, without_names
 from assistant.model_answer import ModelAnswer
@@ -118,9 +120,13 @@ class Assistant:
             alone = replace(standalone(read.text, request.thread, gazetteer), attributed=True)
         if model is not None:
             alone = rewritten(alone, read.text, request.thread, model, progress)
+        catalogue = self._library.catalogue
+        alone = replace(alone, text=spelt_out(alone.text, catalogue))
         question = _understood(alone)
         on_event(Event(EventKind.STEP, f"Searching for “{_shortened(alone.text)}”."))
-        gathered = gather(self._library, question, _query(request, alone), gazetteer, asked=read.text)
+        gathered = gather(
+            self._library, question, _query(request, alone), gazetteer, asked=spelt_out(read.text, catalogue)
+        )
         evidence = self._judge(gathered, gazetteer)
         if evidence.status is Sufficiency.NONE:
             return self._not_covered(request, read, gathered, evidence)
@@ -135,6 +141,7 @@ class Assistant:
         composed = compose(self._material(gathered, evidence, gazetteer), self.reading(), wishes)
         if not composed.citations:
             return self._not_covered(request, read, gathered, evidence)
+        evidence = _as_far_as_listed(question, composed, evidence)
         return _told(self._covered(request, read, gathered, evidence, composed), tried)
 
     def _writer(self, request: AskRequest) -> Writer | None:
@@ -203,7 +210,8 @@ class Assistant:
         question = gathered.whole.question
         if parts:
             question = replace(question, parts=tuple(part.label for part in gathered.parts))
-        return judge(question, self._findings(gathered.whole, gazetteer), parts)
+        findings = replace(self._findings(gathered.whole, gazetteer), section=gathered.section)
+        return judge(question, findings, parts)
 
     def _findings(self, found: Found, gazetteer: Gazetteer) -> Findings:
         known = tuple(name for name in gazetteer.find(found.question.text) if name.sources)
@@ -302,6 +310,19 @@ def _told(answer: Answer, tried: Attempt) -> Answer:
     )
 
 
+def _as_far_as_listed(question: Question, composed: Composed, evidence: Evidence) -> Evidence:
+    """The judgement, lowered to "in part" where a list was asked for and only its length is told."""
+    items = asked_items(question)
+    if items is None:
+        return evidence
+    sentences = [citation.quote for citation in composed.citations]
+    headings = [citation.locator.rsplit(" › ", 1)[-1] for citation in composed.citations]
+    if lists_all(items, sentences, headings):
+        return evidence
+    confidence = min(evidence.confidence, ENOUGH)
+    return replace(evidence, status=Sufficiency.PARTIAL, confidence=confidence, unlisted=items.text)
+
+
 def _query(request: AskRequest, alone: Standalone) -> Query:
     """The thread weighs in, but for a question that turns to another subject by name."""
     return Query(alone.text, thread=() if alone.switches else request.thread, scope=request.scope)
@@ -347,6 +368,8 @@ def _message(read: ReadQuestion, evidence: Evidence) -> str:
 
 
 def _partial_message(evidence: Evidence) -> str:
+    if evidence.unlisted:
+        return f"The library covers this in part: no list of all “{evidence.unlisted}” was found."
     if evidence.covered and evidence.uncovered:
         return (
             f"The library covers this in part. It answers: {_quoted_list(evidence.covered)}. "

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from assistant.answer_type import AnswerType, expected, holds
-from assistant.aspects import asked_aspects, heading_aspects
+from assistant.aspects import Aspect, asked_aspects, aspects, heading_aspects
+from assistant.bearing import bears_on_ask
 from assistant.gazetteer import KnownName, mentions
 from assistant.logistic import LogisticModel
 from assistant.question import Form, Question
@@ -34,6 +35,7 @@ class Evidence:
     held: tuple[str, ...] = ()  # names asked for, and else the subject in words, that the evidence does hold
     missing: tuple[str, ...] = ()  # words, names and numbers asked for that the evidence does not hold
     lacking: AnswerType | None = None  # the type of answer asked for, when no sentence near the question has it
+    unlisted: str = ""  # what was to be listed, when only its number is told ("eight qualities")
     features: Mapping[str, float] | None = None
 
 
@@ -101,6 +103,7 @@ class Findings:
     known: tuple[KnownName, ...] = ()
     beside: tuple[RankedPassage, ...] = ()  # passages of the best sources that say what is not known
     relevance: tuple[float, ...] = ()  # log-odds that a passage answers, of the best ones, highest first
+    section: tuple[RankedPassage, ...] = ()  # all passages of the source that one side is asked of by name
 
 
 def judge(question: Question, found: Findings, parts: Sequence["Evidence"] = ()) -> Evidence:
@@ -137,28 +140,34 @@ def measure(question: Question, found: Findings) -> dict[str, float]:
         "relevance": max(found.relevance, default=0.0),
         "topic_words": _topic_share(question, found),
         "names_held": _names_share(question, result.passages[:TOP]),
-        "aspect_held": _aspect_held(question, result.passages[:TOP]),
+        "aspect_held": _aspect_held(question, (*result.passages[:TOP], *found.section)),
         **_fits(question, found),
         **result.signals,
     }
 
 
-def _aspect_held(question: Question, top: Sequence[RankedPassage]) -> float:
+def _sides(question: Question) -> frozenset[Aspect]:
+    return asked_aspects(question.text, asks_why=question.form is Form.WHY)
+
+
+def _aspect_held(question: Question, found: Sequence[RankedPassage]) -> float:
     """1 when a passage stands under a heading on the side of the subject that is asked for, else 0."""
-    asked = asked_aspects(question.text, asks_why=question.form is Form.WHY)
-    headings = (one.passage.context.removeprefix(one.source.details.title) for one in top)
+    asked = _sides(question)
+    headings = (one.passage.context.removeprefix(one.source.details.title) for one in found)
     return float(any(asked & heading_aspects(heading) for heading in headings if heading.strip()))
 
 
 def _fits(question: Question, found: Findings) -> dict[str, float]:
     """How well sentences fit: those that have the type of answer asked for, all, and those on what is not known."""
     type_ = expected(question)
+    sides = _sides(question)
     unknown, typed, known = [0.0], [0.0], [0.0]
     for ranked, sentence in _sentences(found):
         text = text_of(ranked, sentence)
         fit = plain_fit(sentence)
         if tells_unknown(ranked.passage.context, text):
-            unknown.append(fit)
+            if not (sides and aspects(text)) or bears_on_ask(question, found.known, sides, text):
+                unknown.append(fit)  # what is not known of another side does not count
             continue
         known.append(fit)
         if holds(type_, question, text):
@@ -177,9 +186,10 @@ def _sentences(found: Findings) -> Iterator[tuple[RankedPassage, ScoredSentence]
 
 
 def _topic_share(question: Question, found: Findings) -> float:
-    """The largest share of the words asked of a name that one sentence on that name holds."""
+    """The largest share of the words asked of a name that one sentence on that name holds, or names the side of."""
     named = {stem(word) for name in found.known for word in words(name.text)}
     asked = {stem(word) for word in question.words} - named
+    sides = {word: aspects(word) for word in asked}
     if not asked:
         return 1.0
     best = 0
@@ -188,7 +198,9 @@ def _topic_share(question: Question, found: Findings) -> float:
         for sentence in ranked.sentences if about else ():
             text = text_of(ranked, sentence)
             if not tells_unknown(ranked.passage.context, text):
-                best = max(best, len(asked & content_stems(text)))
+                told = content_stems(text)
+                side = aspects(text)
+                best = max(best, sum(word in told or bool(sides[word] & side) for word in asked))
     return best / len(asked)
 
 

@@ -12,7 +12,7 @@ from assistant.quoting.arrangement import Layout, Side, arrange, arrange_sides, 
 from assistant.quoting.candidates import Candidate, PassageVectors, collect
 from assistant.quoting.citing import Citer, dated_label
 from assistant.quoting.disagreement import asks_for_conflict, conflicting, tells_of_conflict
-from assistant.quoting.fitness import form_fit
+from assistant.quoting.fitness import asks_for_remedy, form_fit
 from assistant.quoting.selection import (
     Budget,
     Chosen,
@@ -180,8 +180,11 @@ def _attributed(chosen: Sequence[Candidate], reading: Reading) -> Layout:
 
 
 def _step_by_step(material: Material, reading: Reading, wishes: Wishes) -> Layout | None:
-    """The best sentence under each step's heading of a guide, in its order; None where there are fewer than three."""
-    if not material.guide:
+    """The best sentence under each step's heading of a guide, in its order; None where there are fewer than three.
+
+    A question on how to avoid one thing asks for what helps against it, and not for the whole guide.
+    """
+    if not material.guide or asks_for_remedy(material.question):
         return None
     candidates = collect(material.guide, reading.document_of, reading.vectors_of(material.guide))
     best: dict[str, Chosen] = {}

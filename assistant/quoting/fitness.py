@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from assistant.aspects import Aspect, aspects
+from assistant.aspects import REMEDY, Aspect, aspects
 from assistant.figures import figures, first_date, years
 from assistant.listed import enumerated, number_in
 from assistant.question import Form, Question
@@ -17,6 +17,11 @@ _REASON = re.compile(
 _STEP = re.compile(
     r"^(?:\d+[.)]\s|first|second|third|then|next|finally|start|begin|step|use|ask|agree|choose|set|write|define|make|find|name|bring|check|plan|test|build|decide"
     r"|keep|map|invite|involve|share|publish|measure|give|let|put|include|describe|draw|look|treat|avoid|appoint|create|identify|link|turn|tie|state)\b",
+    re.IGNORECASE,
+)
+_PRESCRIBES = re.compile(
+    r"\b(?:should|must|needs? to|ha(?:s|ve) to|can ask|recommends?|recommended|advises?|advised|advice|calls? for"
+    r"|instead|in order to avoid|so that|safeguards?|remed(?:y|ies))\b",
     re.IGNORECASE,
 )
 _SPLIT_LIST = re.compile(r",\s|\band\b|;|:")
@@ -57,15 +62,22 @@ def speaks_against(text: str) -> bool:
     return bool(_AGAINST.search(text))
 
 
+def asks_for_remedy(question: Question) -> bool:
+    """True when a question asks how something bad is kept away ("How do we avoid …?")."""
+    return bool(REMEDY.search(question.text))
+
+
+def prescribes(text: str) -> bool:
+    """True when a sentence tells what to do, and not only what goes wrong."""
+    return bool(_STEP.match(text) or _PRESCRIBES.search(text))
+
+
 def form_fit(question: Question, text: str) -> float:
     """0..1: how much of what the question's form asks for the sentence holds."""
+    if asks_for_remedy(question):
+        return 1.0 if prescribes(text) else 0.0
     judge = _JUDGES.get(question.form)
     return judge(question, text) if judge else 0.0
-
-
-def has_form_test(question: Question) -> bool:
-    """True when the question's form asks for something a sentence can be tested for."""
-    return question.form in _JUDGES
 
 
 def subject_share(question: Question, text: str) -> float:

@@ -12,7 +12,7 @@ from assistant.bearing import asked_stems
 from assistant.gazetteer import KnownName
 from assistant.question import Form, Question
 from assistant.quoting.candidates import MAX_WORDS, Candidate
-from assistant.quoting.fitness import form_fit, subject_share
+from assistant.quoting.fitness import asks_for_remedy, form_fit, subject_share
 from assistant.words import content_stems, stem
 
 
@@ -108,7 +108,7 @@ def weigh(lens: Lens, candidates: Sequence[Candidate], weights: Weights = Weight
 
 def led_by_form(question: Question, weighed: Sequence[Chosen]) -> Sequence[Chosen]:
     """The same with the best sentence that wholly has the form asked for in front, where one fits nearly as well."""
-    if question.form not in DECISIVE_FORMS or not weighed:
+    if not weighed or not (question.form in DECISIVE_FORMS or asks_for_remedy(question)):
         return weighed
     best = weighed[0].worth
     fitting = (one for one in weighed if one.worth >= LEAD_WORTH * best)

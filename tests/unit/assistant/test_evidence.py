@@ -1,9 +1,11 @@
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from assistant.answer_type import AnswerType
 from assistant.evidence import ENOUGH, NONE, Evidence, Findings, Sufficiency, judge, measure
+from assistant.gazetteer import KnownName, NameKind
 from assistant.question import understand
 from knowledge.types import RankedPassage, SearchResult, Source
 
@@ -141,3 +143,44 @@ def test_what_the_best_sentence_holds_of_the_question_is_named(
     question = "What return did the climate fund of the harbour pay?"
 
     assert judge(understand(question), Findings(make_result(question, passage))).held == ("climate fund", "harbour")
+
+
+def test_what_is_not_known_of_another_side_does_not_refuse_the_question(
+    make_source: MakeSource, make_ranked: MakeRanked, make_result: MakeResult
+) -> None:
+    known = make_ranked(make_source("a", "Harbour"), "The harbour mission had many critics.", scores=[0.5])
+    unknown = make_ranked(
+        make_source("a", "Harbour: What is not known"), "What the harbour mission achieved was not found.", scores=[0.9]
+    )
+    named = (KnownName("harbour mission", NameKind.CASE, frozenset({"a"})),)
+    findings = Findings(make_result("What went wrong in the harbour mission?", known), named, (unknown,))
+
+    went_wrong = measure(understand("What went wrong in the harbour mission?"), findings)
+    achieved = measure(understand("What did the harbour mission achieve?"), findings)
+
+    assert went_wrong["unknown_lead"] == pytest.approx(-0.3)
+    assert achieved["unknown_lead"] == pytest.approx(0.3)
+
+
+def test_sentence_that_names_the_side_holds_the_word_that_asks_for_it(
+    make_source: MakeSource, make_ranked: MakeRanked, make_result: MakeResult
+) -> None:
+    board = make_ranked(make_source("a", "Harbour"), "The board counts 18 delegates.", scores=[0.5])
+    cake = make_ranked(make_source("a", "Harbour"), "Cake was served at noon.", scores=[0.5])
+    question = understand("Who steers the harbour?")
+
+    assert measure(question, Findings(make_result(question.text, board)))["topic_words"] == pytest.approx(0.5)
+    assert measure(question, Findings(make_result(question.text, cake)))["topic_words"] == pytest.approx(0.0)
+
+
+def test_section_on_the_side_asked_for_speaks_for_an_answer(
+    make_source: MakeSource, make_ranked: MakeRanked, make_result: MakeResult
+) -> None:
+    found = make_ranked(make_source("a", "Harbour"), "The harbour is large.", scores=[0.5])
+    said = make_ranked(make_source("a", "Harbour"), "Five groups have a say.", scores=[0.5])
+    section = replace(said, passage=replace(said.passage, context="Harbour. Governance"))
+    question = understand("Who steers the harbour?")
+    result = make_result(question.text, found)
+
+    assert measure(question, Findings(result))["aspect_held"] == 0.0
+    assert measure(question, Findings(result, section=(section,)))["aspect_held"] == 1.0

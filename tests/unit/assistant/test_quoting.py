@@ -412,3 +412,20 @@ def test_figures_of_unlike_years_with_one_base_year_do_not_disagree(
     reading = make_reading(one, other)
 
     assert conflicting(collect([one, other], reading.document_of, {})) == ()
+
+
+def test_question_how_to_avoid_something_is_led_by_what_to_do(
+    make_source: MakeSource, make_ranked: MakeRanked, make_reading: MakeReading
+) -> None:
+    text = (
+        "The orientation trap means that a strategy never becomes action. "
+        "Check a strategy for the orientation trap by asking who acts first."
+    )
+    passage = make_ranked(make_source("a", "Traps"), text, scores=[0.9, 0.86])
+    reading = make_reading(passage)
+
+    avoid = _compose("How do we avoid the orientation trap?", reading, passage)
+    what = _compose("What is the orientation trap?", reading, passage)
+
+    assert avoid.citations[0].quote.startswith("Check a strategy")
+    assert what.citations[0].quote.startswith("The orientation trap means")

@@ -1,0 +1,47 @@
+"""What abbreviations stand for: as the field uses them, and as the library's own texts introduce them in brackets."""
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+import yaml
+
+_FILE: Final = Path(__file__).parent / "starter" / "glossary.yaml"
+_JOINING: Final = frozenset({"a", "an", "and", "for", "in", "of", "on", "the", "to", "with"})
+"""Words that give an abbreviation no letter."""
+
+
+@cache
+def glossary() -> Mapping[str, str]:
+    """The field's abbreviations of ``knowledge/starter/glossary.yaml`` with the words they stand for."""
+    entries = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    return MappingProxyType({short: entry["term"] for short, entry in entries.items()})
+
+
+def introduced(short: str, texts: Iterable[str]) -> str:
+    """The words behind which a text puts the abbreviation in brackets ("Personal Carbon Trading (PCT)"), or "".
+
+    The initials of the words, or those of all but the joining ones, must be the abbreviation's letters
+    (a part of the method of Schwartz and Hearst, 2003).
+    """
+    pattern = re.compile(rf"(?P<before>[^.!?()\n]{{3,120}})\s\({re.escape(short)}\)")
+    for text in texts:
+        for match in pattern.finditer(text):
+            if found := _ending_with_initials(match["before"].split(), short):
+                return found
+    return ""
+
+
+def _ending_with_initials(words: list[str], short: str) -> str:
+    for start in range(len(words) - 1, -1, -1):
+        pieces = [piece for word in words[start:] for piece in word.split("-") if piece]
+        if short.lower() in {_initials(pieces), _initials([one for one in pieces if one.lower() not in _JOINING])}:
+            return " ".join(words[start:])
+    return ""
+
+
+def _initials(words: list[str]) -> str:
+    return "".join(word.lstrip("“\"'‘")[:1] for word in words).lower()
