@@ -15,7 +15,7 @@ from evaluation import cold_start, comparison, memory, own, report, scale, speed
 from evaluation.corpus import Conversations, Meetings, every_nth, guidance_texts, write_conversations, write_meetings
 from evaluation.jobs import Added, AddJob, JobError, run
 from evaluation.machine import machine
-from evaluation.results import FirstRun, Part, Results, Sets, earlier, load, save
+from evaluation.results import UNTIMED, FirstRun, Part, Results, Sets, earlier, load, save
 from evaluation.systems import LANGCHAIN, OURS, SYSTEMS, Question, TextFile
 from ingest.starter import starter_files
 from knowledge.settings import load_settings
@@ -90,7 +90,9 @@ class Bench:
         os.environ["MISSION_MODELS_DIR"] = str(self._folder / "models")
         self._failures += _missing_systems()
         results = Results(command, _today(), self._plan.name, machine())
-        before = earlier(self._keep, results.size, results.machine) if set(self._parts) < set(PARTS) else None
+        before = None
+        if set(self._parts) < set(PARTS):
+            before = earlier(self._keep, results.size, results.machine, self._parts)
         if before is not None:  # some parts are measured anew; the page tells when each was
             results = replace(before, failures=())
         try:
@@ -100,7 +102,9 @@ class Bench:
         return replace(results, failures=tuple(self._failures))
 
     def _measured(self, results: Results) -> Results:
-        results = self._part("starter library", results, self._with_starter, always=True)
+        started = self._part("starter library", results, self._with_starter, always=True)
+        if not UNTIMED.issuperset(self._parts):  # else the library is needed, and its time may be another machine's
+            results = started
         if not (self._data / "data").is_dir():
             self._failures.append(
                 f"The benchmark data are not in {self._data.name} (MISSION_BENCH_DIR): quality, intake, questions and "

@@ -71,7 +71,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class TimeJob:
-    """Ask questions over and over: ``rounds`` times one at a time, and as often ``people`` at once."""
+    """Ask questions ``rounds`` times one at a time, as often ``people`` at once, and again with pauses between them."""
 
     system: str
     folder: Path
@@ -83,10 +83,11 @@ class TimeJob:
 
 @dataclass(frozen=True, slots=True)
 class Timed:
-    """Seconds of each question, by round: one at a time, and many at once."""
+    """Seconds of each question, by round: one at a time, many at once, and many who read between their questions."""
 
     alone: tuple[tuple[float, ...], ...]
     together: tuple[tuple[float, ...], ...]
+    reading: tuple[tuple[float, ...], ...]
     cpu_seconds_alone: float  # a question, mean
 
 

@@ -35,7 +35,7 @@ def rendered(results: Results) -> str:
         minutes=f"{sum(part.minutes for part in results.parts):.0f}",
         parts=_parts(results.parts),
         date=results.date,
-        processor=machine.processor,
+        processor=machine.processor + (f" ({', '.join(machine.abilities)})" if machine.abilities else ""),
         cores=machine.cores,
         gigabytes=machine.memory_gb,
         system=machine.system,
@@ -172,6 +172,7 @@ def _questions(results: Results) -> str:
             _spread(one.alone_p95.per(0.001), "{:.1f}"),
             _spread(one.together_p50.per(0.001), "{:.0f}"),
             _spread(one.together_p95.per(0.001), "{:.0f}"),
+            _spread(one.reading_p95.per(0.001), "{:.0f}") if one.reading_p95 else "–",
             f"{one.cpu_seconds * 1000:.1f}",
             f"{one.alone_p50.median / bare:.2f}" if bare else "",
         )
@@ -183,6 +184,7 @@ def _questions(results: Results) -> str:
         "p95 ms",
         "p50 ms, all at once",
         "p95 ms, all at once",
+        "p95 ms, with pauses",
         "CPU ms",
         "p50 against bare encode",
     )

@@ -1,5 +1,6 @@
 """All that one run measured, as one value that is kept beside the report."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -24,6 +25,7 @@ class Machine:
     python: str
     versions: tuple[tuple[str, str], ...]  # package, version
     load_before: float  # of the machine, one minute's mean, as the run began
+    abilities: tuple[str, ...] = ()  # of the processor, those that the speed of a model hangs on
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +84,20 @@ class Results:
     failures: tuple[str, ...] = ()
 
 
-def earlier(path: Path, size: str, here: Machine) -> Results | None:
-    """The results at this path, if they are of a run of this size on this very machine, else None."""
+UNTIMED = frozenset({"quality", "own"})
+"""Parts whose figures do not depend on the machine."""
+
+
+def earlier(path: Path, size: str, here: Machine, only: Collection[str]) -> Results | None:
+    """The results at this path, if they are of a run of this size on this very machine, else None.
+
+    Parts that time nothing may be measured anew on another machine: the figures are the same on every one.
+    """
     try:
         found = load(path)
     except (OSError, ValidationError):  # none yet, or of an earlier form
         return None
-    same = replace(found.machine, load_before=here.load_before) == here
+    same = replace(found.machine, load_before=here.load_before) == here or UNTIMED.issuperset(only)
     return found if same and found.size == size else None
 
 

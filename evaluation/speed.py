@@ -47,6 +47,7 @@ class QuestionSpeed:
     alone_p95: Spread
     together_p50: Spread
     together_p95: Spread
+    reading_p95: Spread | None  # None where a kept run did not measure it
     cpu_seconds: float
     peak_bytes: int
 
@@ -105,6 +106,7 @@ def _speed(system: str, timed: jobs.Timed, done: jobs.Done) -> QuestionSpeed:
         alone_p95=spread([percentile(one, 0.95) for one in timed.alone]),
         together_p50=spread([percentile(one, 0.5) for one in timed.together]),
         together_p95=spread([percentile(one, 0.95) for one in timed.together]),
+        reading_p95=spread([percentile(one, 0.95) for one in timed.reading]),
         cpu_seconds=timed.cpu_seconds_alone,
         peak_bytes=done.peak_bytes,
     )

@@ -1,10 +1,12 @@
 """The process that does one job of one system: ``python -m evaluation.worker KIND JOB.json RESULT.json``."""
 
 import os
+import random
 import sys
 import time
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
+from itertools import chain
 from pathlib import Path
 
 from pydantic import TypeAdapter
@@ -12,6 +14,10 @@ from pydantic import TypeAdapter
 from evaluation import jobs
 from evaluation.peers.weights import model_folder
 from evaluation.systems import system
+
+QUESTIONS_EACH = 3
+PAUSE_SECONDS = 1.0
+"""How people ask who read between their questions: so many each, after a pause of this mean length."""
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -106,7 +112,22 @@ def _measured(calls: Sequence[Callable[[], object]], rounds: int, people: int) -
     cpu_each = (cpu_seconds() - cpu) / (rounds * len(calls))
     with ThreadPoolExecutor(people) as pool:
         together = tuple(tuple(pool.map(_seconds, calls)) for _ in range(rounds))
-    return jobs.Timed(alone, together, cpu_each)
+        reading = tuple(tuple(_with_pauses(pool, calls, people, round_)) for round_ in range(rounds))
+    return jobs.Timed(alone, together, reading, cpu_each)
+
+
+def _with_pauses(pool: Executor, calls: Sequence[Callable[[], object]], people: int, seed: int) -> Iterator[float]:
+    """Seconds of each call by people who pause before each question, at random as independent visitors do."""
+
+    def ask(person: int) -> list[float]:
+        clock = random.Random(1000 * seed + person)
+        seconds = []
+        for turn in range(QUESTIONS_EACH):
+            time.sleep(clock.expovariate(1 / PAUSE_SECONDS))
+            seconds.append(_seconds(calls[(person + turn * people) % len(calls)]))
+        return seconds
+
+    return chain.from_iterable(pool.map(ask, range(people)))
 
 
 def _seconds(call: Callable[[], object]) -> float:

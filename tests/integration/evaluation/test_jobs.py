@@ -48,14 +48,15 @@ def test_a_later_process_finds_what_was_added(library):
     assert [hits[0].file_id for hits in found.hits] == ["buses", "schools"]
 
 
-def test_questions_are_timed_by_round_alone_and_together(library):
+def test_questions_are_timed_by_round_alone_together_and_with_pauses(library):
     questions = (Question("Which lakes?"), Question("Which meals?"))
 
     timed, _ = jobs.run(jobs.TimeJob(OURS.id, library[0], questions, 3, rounds=2, people=2), jobs.Timed)
 
     assert [len(one) for one in timed.alone] == [2, 2]
     assert [len(one) for one in timed.together] == [2, 2]
-    assert all(seconds > 0 for one in timed.alone + timed.together for seconds in one)
+    assert [len(one) for one in timed.reading] == [6, 6]
+    assert all(seconds > 0 for one in timed.alone + timed.together + timed.reading for seconds in one)
 
 
 def test_the_bare_model_is_given_the_passages_with_their_contexts(library):

@@ -16,9 +16,10 @@ def ingest(system: str, seconds: float) -> IngestSpeed:
     return IngestSpeed(system, 1000, 10, Spread(seconds, seconds, seconds), Spread(1, 1, 1), 1_000_000)
 
 
-def questions(system: str, p50: float, *, together: float) -> QuestionSpeed:
+def questions(system: str, p50: float, *, together: float, reading: float | None = None) -> QuestionSpeed:
     one, many = Spread(p50, p50, p50), Spread(together, together, together)
-    return QuestionSpeed(system, one, one, many, many, p50, 1_000_000)
+    paused = None if reading is None else Spread(reading, reading, reading)
+    return QuestionSpeed(system, one, one, many, many, paused, p50, 1_000_000)
 
 
 def aim(results: Results, name: str) -> tuple[str, bool]:
@@ -38,12 +39,14 @@ def test_a_question_is_judged_against_the_bare_encode_and_hybrid_peers():
     speeds = tuple(questions(entry.id, 0.012, together=0.1) for entry in SYSTEMS if entry is not OURS)
 
     results = replace(
-        EMPTY, questions=(questions(OURS.id, 0.02, together=0.08), *speeds, questions(BARE, 0.01, together=0.1))
+        EMPTY,
+        questions=(questions(OURS.id, 0.02, together=0.08, reading=0.03), *speeds, questions(BARE, 0.01, together=0.1)),
     )
 
     assert aim(results, "Question to evidence, one person") == ("2.00 times", True)
     assert aim(results, "Question to evidence against peers")[1] is False
     assert aim(results, "Twenty people at once") == ("4.0 times", True)
+    assert aim(results, "Twenty people who read") == ("1.5 times", True)
 
 
 def test_what_was_measured_without_any_peer_is_judged_as_far_as_it_can_be():
@@ -57,7 +60,7 @@ def test_what_was_measured_without_any_peer_is_judged_as_far_as_it_can_be():
     assert [one.name for one in judged(results)] == [
         "Intake of long files against the bare model",
         "Question to evidence, one person",
-        "Twenty people at once",
+        "Twenty people at once, who never pause",
     ]
     assert "Twenty people at once" in rendered(results)
 
@@ -110,11 +113,13 @@ def test_the_page_tells_when_each_part_was_measured_and_how_long_it_took():
 
 def test_parts_of_an_earlier_run_are_kept_only_from_the_same_machine_and_size(tmp_path):
     kept = tmp_path / "results.json"
-    assert earlier(kept, "quick", MACHINE) is None
+    assert earlier(kept, "quick", MACHINE, ["ingest"]) is None
     save(EMPTY, kept)
 
-    assert earlier(kept, "quick", replace(MACHINE, load_before=3.0)) == EMPTY
-    assert earlier(kept, "standard", MACHINE) is None
-    assert earlier(kept, "quick", replace(MACHINE, processor="Another")) is None
+    assert earlier(kept, "quick", replace(MACHINE, load_before=3.0), ["ingest", "own"]) == EMPTY
+    assert earlier(kept, "standard", MACHINE, ["ingest"]) is None
+    for other in (replace(MACHINE, processor="Another"), replace(MACHINE, abilities=("avx2",))):
+        assert earlier(kept, "quick", other, ["ingest", "own"]) is None
+        assert earlier(kept, "quick", other, ["own", "quality"]) == EMPTY
     kept.write_text("{}")
-    assert earlier(kept, "quick", MACHINE) is None
+    assert earlier(kept, "quick", MACHINE, ["ingest"]) is None
