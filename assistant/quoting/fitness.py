@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 from assistant.aspects import REMEDY, Aspect, aspects
+from assistant.completeness import asked_items
 from assistant.figures import figures, first_date, years
 from assistant.listed import enumerated, number_in
 from assistant.question import Form, Question
@@ -25,6 +26,7 @@ _PRESCRIBES = re.compile(
     re.IGNORECASE,
 )
 _SPLIT_LIST = re.compile(r",\s|\band\b|;|:")
+_ITEM_BORDER = re.compile(r"[,;] (?:and |or )?")
 _FOR = re.compile(
     r"\b(strengths?|advantages?|benefits?|succe(?:ss|eded|ssful)\w*|achiev\w+|gain\w*|helped|improv\w+|better"
     r"|faster|enabled?|worked well|opportunit\w+|progress|saved|lets?)\b",
@@ -76,6 +78,9 @@ def form_fit(question: Question, text: str) -> float:
     """0..1: how much of what the question's form asks for the sentence holds."""
     if asks_for_remedy(question):
         return 1.0 if prescribes(text) else 0.0
+    items = asked_items(question)
+    if items is not None and items.count in {len(enumerated(text)), _listed_behind_colon(text)}:
+        return 1.0
     judge = _JUDGES.get(question.form)
     return judge(question, text) if judge else 0.0
 
@@ -154,6 +159,12 @@ def _listing(question: Question, text: str) -> float:
     if wanted and len(enumerated(text)) == wanted:
         return 1.0
     return min(1.0, 0.2 * (len(_SPLIT_LIST.findall(text))))
+
+
+def _listed_behind_colon(text: str) -> int:
+    """How many items stand behind a colon, where "and" inside an item is no border ("AI and data, clean growth, …")."""
+    _, colon, rest = text.partition(": ")
+    return len(_ITEM_BORDER.split(rest)) if colon else 0
 
 
 def _why(_question: Question, text: str) -> float:

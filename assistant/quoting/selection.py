@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from assistant.aspects import Aspect, aspects, heading_aspects
 from assistant.bearing import asked_stems
+from assistant.completeness import asked_items
 from assistant.gazetteer import KnownName
 from assistant.question import Form, Question
 from assistant.quoting.candidates import MAX_WORDS, Candidate
@@ -20,7 +21,7 @@ from assistant.words import content_stems, stem
 class Weights:
     """What a sentence's worth is made of. Chosen on `tune` questions; `evaluation/answers.py` measures them."""
 
-    sentence: float = 0.50  # how the sentence fits the query
+    sentence: float = 0.30  # how the sentence fits the query
     topic: float = 0.60  # how it fits the question without its names, which all sentences on a case share
     passage: float = 1.30  # how its passage does
     centrality: float = 0.25  # how much it is what its passage is about
@@ -108,7 +109,8 @@ def weigh(lens: Lens, candidates: Sequence[Candidate], weights: Weights = Weight
 
 def led_by_form(question: Question, weighed: Sequence[Chosen]) -> Sequence[Chosen]:
     """The same with the best sentence that wholly has the form asked for in front, where one fits nearly as well."""
-    if not weighed or not (question.form in DECISIVE_FORMS or asks_for_remedy(question)):
+    counted = asked_items(question) is not None
+    if not weighed or not (counted or question.form in DECISIVE_FORMS or asks_for_remedy(question)):
         return weighed
     best = weighed[0].worth
     fitting = (one for one in weighed if one.worth >= LEAD_WORTH * best)

@@ -429,3 +429,17 @@ def test_question_how_to_avoid_something_is_led_by_what_to_do(
 
     assert avoid.citations[0].quote.startswith("Check a strategy")
     assert what.citations[0].quote.startswith("The orientation trap means")
+
+
+def test_sentence_that_lists_as_many_as_were_asked_for_leads(
+    make_source: MakeSource, make_ranked: MakeRanked, make_reading: MakeReading
+) -> None:
+    text = (
+        "Each Grand Challenge was made concrete by missions. "
+        "The strategy named four Grand Challenges: robots and data, clean growth, mobility, and the ageing society."
+    )
+    passage = make_ranked(make_source("a", "Grand Challenges"), text, scores=[0.9, 0.86])
+
+    composed = _compose("What are the four Grand Challenge missions?", make_reading(passage), passage)
+
+    assert composed.citations[0].quote.startswith("The strategy named four")
