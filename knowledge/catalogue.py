@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from knowledge.database import Database
 from knowledge.errors import SourceNotFoundError
+from knowledge.passage_words import PassageWords, words_from_text
 from knowledge.phrases import PhraseFilter
 from knowledge.records import (
     PASSAGE_COLUMNS,
@@ -141,6 +142,11 @@ class Catalogue:
         if source is None:
             raise SourceNotFoundError(f"No source has the id “{source_id}”.")
         return source
+
+    def sources_by_id(self, source_ids: Iterable[str]) -> dict[str, Source]:
+        """Those of the sources that there are, whatever their status."""
+        known = self._sources()
+        return {source_id: known[source_id] for source_id in source_ids if source_id in known}
 
     def find(self, source_id: str) -> Source | None:
         """One source, whatever its status, or None."""
@@ -330,6 +336,16 @@ class Catalogue:
                 (_json_list(passage_ids),),
             ).fetchall()
         return {row[0]: vectors_from_blobs(row[1], row[2]) for row in rows}
+
+    def passage_words(self, passage_ids: Iterable[int]) -> dict[int, PassageWords]:
+        """The words of these passages, as far as they are kept: a library of an earlier version has none."""
+        with self.database.read() as connection:
+            rows = connection.execute(
+                "SELECT id, words FROM passages WHERE words IS NOT NULL AND id IN (SELECT value FROM json_each(?))",
+                (_json_list(passage_ids),),
+            ).fetchall()
+        read = ((number, words_from_text(kept)) for number, kept in rows)
+        return {number: words for number, words in read if words is not None}
 
     def passage_vectors(self, passage_ids: Sequence[int]) -> NDArray[np.float32]:
         """The passages' own vectors, shape (n_passages, dimension), row i for id i; all ids must be there."""

@@ -19,9 +19,11 @@ from knowledge.catalogue import model_of, read_mark
 from knowledge.database import Database
 from knowledge.errors import EmbeddingMismatchError, LibraryError, SourceNotFoundError
 from knowledge.kept_roles import put_roles
+from knowledge.passage_words import RECIPE, find_words, words_to_text
 from knowledge.records import (
     details_to_json,
     segments_to_json,
+    sentences_from_blob,
     sentences_to_blob,
     vectors_to_blobs,
     warnings_to_json,
@@ -198,6 +200,19 @@ class Ledger:
             connection.execute("INSERT INTO passages_fts (passages_fts) VALUES ('delete-all')")
             connection.execute(_INDEX_WORDS + "WHERE source_id IN (SELECT id FROM sources WHERE status = 'live')")
 
+    def keep_words(self) -> None:
+        """Find the words of all passages, if an earlier version kept none or found them by another recipe.
+
+        It is done once, at about 10,000 passages a second.
+        """
+        with self._database.read() as connection:
+            if read_mark(connection, "words") == RECIPE:
+                return
+        with self._database.write() as connection:
+            connection.create_function("passage_words", 4, _words_of_row, deterministic=True)
+            connection.execute("UPDATE passages SET words = passage_words(text, context, sentences, start)")
+            _set_mark(connection, "words", RECIPE)
+
     def withdrawn_before(self, moment: datetime) -> tuple[str, ...]:
         """The sources that were withdrawn before this moment (UTC)."""
         with self._database.read() as connection:
@@ -301,6 +316,10 @@ def store_vectors(connection: sqlite3.Connection, vectors: Mapping[bytes, Stored
     )
 
 
+def _words_of_row(text: str, context: str, sentences: bytes, start: int) -> str:
+    return words_to_text(find_words(text, context, sentences_from_blob(sentences, start), start))
+
+
 _INDEX_WORDS = "INSERT INTO passages_fts (rowid, context, text) SELECT id, context, text FROM passages "
 
 
@@ -355,7 +374,7 @@ def _insert_passages(connection: sqlite3.Connection, revision: Revision, version
     vector_ids = _vector_ids(connection, revision.keys)
     numbered = list(enumerate(zip(revision.passages, vector_ids, strict=True)))
     connection.executemany(
-        "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             (
                 revision.first_id + ordinal,
@@ -368,6 +387,7 @@ def _insert_passages(connection: sqlite3.Connection, revision: Revision, version
                 draft.text,
                 sentences_to_blob(draft.sentences, draft.start),
                 vector_id,
+                words_to_text(find_words(draft.text, draft.context, draft.sentences, draft.start)),
             )
             for ordinal, (draft, vector_id) in numbered
         ),

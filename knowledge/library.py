@@ -264,6 +264,7 @@ class Library:
             if self.dense.pending() or self.dense.unfinished():
                 self._settle_vectors()
             self._sweep_originals()
+            self._writing().keep_words()
             limit = datetime.now(UTC) - timedelta(days=self.settings.withdrawn_days)
             for source_id in self._writing().withdrawn_before(limit):
                 self.erase(source_id)

@@ -172,4 +172,20 @@ ROLES = Migration(
     ),
 )
 
-MIGRATIONS: tuple[Migration, ...] = (SOURCES, CONVERSATIONS, GAPS, COLLECTIONS, HISTORY, UPLOADS, FORGETTING, ROLES)
+PASSAGE_WORDS = Migration(
+    "the words of a passage, ready for scoring",
+    # NULL in what was published before, until a program that writes has opened the library.
+    ("ALTER TABLE passages ADD COLUMN words TEXT",),
+)
+
+MIGRATIONS: tuple[Migration, ...] = (
+    SOURCES,
+    CONVERSATIONS,
+    GAPS,
+    COLLECTIONS,
+    HISTORY,
+    UPLOADS,
+    FORGETTING,
+    ROLES,
+    PASSAGE_WORDS,
+)

@@ -2,51 +2,19 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge.passage_words import PassageWords, find_words
 from knowledge.staging import StoredVectors
 from knowledge.types import Passage, Source
-from knowledge.words import content_stems
 
 KEPT = 5_000
-"""Passages kept in memory, about 29 kB each: the whole of a library of some hundred documents."""
-
-
-class WordPlaces(Mapping[str, tuple[int, ...]]):
-    """By stem the numbers of the sentences that hold it; () when only the context has it.
-
-    Of the hundred words of a passage a question asks for a handful, so that their places are looked up, not kept: in a
-    large library most passages are read for one question, and this was most of its time.
-    """
-
-    __slots__ = ("_all", "_sentences")
-
-    def __init__(self, context: frozenset[str], sentences: tuple[frozenset[str], ...]) -> None:
-        self._sentences = sentences
-        self._all = context.union(*sentences)
-
-    def __contains__(self, stem: object) -> bool:
-        return stem in self._all
-
-    def __getitem__(self, stem: str) -> tuple[int, ...]:
-        if stem not in self._all:
-            raise KeyError(stem)
-        return tuple(number for number, held in enumerate(self._sentences) if stem in held)
-
-    def get(self, stem: str, default: object = None) -> tuple[int, ...]:
-        """See Mapping; without the exception that it makes of each word that is not there."""
-        return self[stem] if stem in self._all else default  # type: ignore[return-value]  # as the caller wants it
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._all)
-
-    def __len__(self) -> int:
-        return len(self._all)
+"""Passages kept in memory, about 14 kB each: the whole of a library of some hundred documents."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +45,12 @@ class PassageReader(Protocol):
         """The vectors of these passages and their sentences."""
         ...
 
-    def source(self, source_id: str) -> Source:
-        """One source."""
+    def passage_words(self, passage_ids: Iterable[int]) -> dict[int, PassageWords]:
+        """The words of these passages, as far as they are kept."""
+        ...
+
+    def sources_by_id(self, source_ids: Iterable[str]) -> dict[str, Source]:
+        """Those of the sources that there are."""
         ...
 
 
@@ -121,25 +93,18 @@ class PreparedPassages:
     def _read(self, passage_ids: Sequence[int]) -> dict[int, PreparedPassage]:
         vectors = self._catalogue.vectors(passage_ids)
         passages = self._catalogue.passages(passage_ids)
-        sources = {id_: self._catalogue.source(id_) for id_ in {passage.source_id for passage in passages.values()}}
+        words = self._catalogue.passage_words(passage_ids)
+        sources = self._catalogue.sources_by_id({passage.source_id for passage in passages.values()})
         return {
-            number: prepare(number, passage, sources[passage.source_id], vectors[number])
+            number: prepare(number, passage, sources[passage.source_id], vectors[number], words.get(number))
             for number, passage in passages.items()
             if number in vectors
         }
 
 
-def prepare(number: int, passage: Passage, source: Source, vectors: StoredVectors) -> PreparedPassage:
-    """A passage with its vectors and the places of its words."""
-    sentences = tuple(
-        content_stems(passage.text[span.start - passage.start : span.end - passage.start]) for span in passage.sentences
-    )
-    return PreparedPassage(
-        number,
-        passage,
-        source,
-        vectors.passage,
-        vectors.sentences,
-        len(passage.text.split()),
-        WordPlaces(content_stems(passage.context), sentences),
-    )
+def prepare(
+    number: int, passage: Passage, source: Source, vectors: StoredVectors, words: PassageWords | None = None
+) -> PreparedPassage:
+    """A passage with its vectors and the places of its words; these are found in its text when none are kept."""
+    found = words or find_words(passage.text, passage.context, passage.sentences, passage.start)
+    return PreparedPassage(number, passage, source, vectors.passage, vectors.sentences, found.count, found.places)

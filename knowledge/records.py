@@ -1,6 +1,7 @@
 """How values are written into the catalogue's columns, and read back."""
 
 from datetime import datetime
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -17,6 +18,7 @@ _WARNINGS: Final = TypeAdapter(tuple[ReadWarning, ...])
 _STORED: Final = np.dtype("<f2")
 """Half the disk of float32; the cosine of two vectors changes by less than 0.001 (measured in tests/unit)."""
 _OFFSET: Final = np.dtype("<u4")
+_span = partial(tuple.__new__, Span)  # a third of the time of Span(…): a search makes thousands
 
 SOURCE_COLUMNS: Final = (
     "s.id, s.status, s.version, s.title, s.added_at, s.added_by, s.updated_at, "
@@ -63,7 +65,7 @@ def sentences_to_blob(sentences: tuple[Span, ...], start: int) -> bytes:
 def sentences_from_blob(blob: bytes, start: int) -> tuple[Span, ...]:
     """The absolute spans that `sentences_to_blob` wrote."""
     borders = (np.frombuffer(blob, dtype=_OFFSET).astype(np.int64) + start).tolist()
-    return tuple(map(Span, borders[::2], borders[1::2]))
+    return tuple(map(_span, zip(borders[::2], borders[1::2], strict=True)))
 
 
 def vectors_to_blobs(vectors: StoredVectors) -> tuple[bytes, bytes]:

@@ -2,11 +2,13 @@
 
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
 from knowledge.answer import Citation
+from knowledge.turns import SpokenTurn, with_speakers
 from knowledge.types import Reference, SourceDetails
 from knowledge.vocabulary import vocabulary
 
@@ -148,7 +150,12 @@ def apa(work: Work, *, with_link: bool = True) -> str:
 
 
 def quotation_reference(
-    citation: Citation, details: SourceDetails, *, retrieved: date, address: str | None = None
+    citation: Citation,
+    details: SourceDetails,
+    *,
+    retrieved: date,
+    address: str | None = None,
+    turns: Sequence[SpokenTurn] = (),
 ) -> str:
     """Quotation plus reference, ready to paste into a text.
 
@@ -157,10 +164,12 @@ def quotation_reference(
         details: its source's details.
         retrieved: the day it was read here.
         address: the permanent address of the span in this installation, when it should be given.
+        turns: where in the span each of several people begins to speak; their names are added in brackets.
     """
     work = work_of_source(citation.source_id, citation.version, details)
     work = replace(work, link=web_link(citation.link) or work.link)  # a recording at its second
-    text = f"“{one_line(citation.quote)}” {placed_reference(work, citation.locator, retrieved=retrieved)}"
+    quoted = with_speakers(citation.quote, citation.start, turns)
+    text = f"“{one_line(quoted)}” {placed_reference(work, citation.locator, retrieved=retrieved)}"
     if details.licence:
         text += f" Licence: {_stopped(details.licence)}"
     if address:

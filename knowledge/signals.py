@@ -195,7 +195,8 @@ def source_shares(prepared: Sequence[PreparedPassage], word_weights: Mapping[str
     """For each passage the idf-weighted share, 0..1, of the question's words in all of these of its source."""
     held: dict[str, set[str]] = {}
     for one in prepared:
-        held.setdefault(one.passage.source_id, set()).update(word_weights.keys() & one.sentences_with.keys())
+        words = one.sentences_with
+        held.setdefault(one.passage.source_id, set()).update(stem for stem in word_weights if stem in words)
     total = sum(word_weights.values()) or 1.0
     shares = {source: sum(word_weights[stem] for stem in stems) / total for source, stems in held.items()}
     return np.array([shares[one.passage.source_id] for one in prepared], dtype=np.float32)

@@ -4,6 +4,7 @@ import logging
 import shutil
 import sqlite3
 import threading
+import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -38,8 +39,17 @@ BATCH = 250
 PAGE = 5_000
 """Ids read at once: Chroma fails on much more ("too many SQL variables")."""
 
+SEARCHED: Final = 400
+"""Passages that Chroma looks at for one vector (HNSW's ef). At 30,000 near-alike passages 400 find .71 of the exact ten
+nearest where 100 find .48, for 1.1 ms more of processor time."""
 _CONFIGURATION: Final[dict[str, Any]] = {
-    "hnsw": {"space": "cosine", "ef_construction": 100, "ef_search": 100, "max_neighbors": 16, "sync_threshold": 1000}
+    "hnsw": {
+        "space": "cosine",
+        "ef_construction": 100,
+        "ef_search": SEARCHED,
+        "max_neighbors": 16,
+        "sync_threshold": 1000,
+    }
 }
 _FULL_DISK: Final = ("disk is full", "no space left", "readonly database", "read-only file system", "permission denied")
 
@@ -70,6 +80,7 @@ class VectorStore:
                 embedding_function=None,
             )
             _refuse_other_model(collection, model)
+            _search_further(collection)
         return VectorIndex(self._client, collection, self.where)
 
     def names(self) -> tuple[str, ...]:
@@ -261,6 +272,15 @@ def _server(url: str) -> Client:
         settings=ChromaSettings(anonymized_telemetry=False),
     )
     return cast(Client, client)
+
+
+def _search_further(collection: Collection) -> None:
+    """Give a collection of an earlier version today's breadth of search; Chroma heeds it when it loads the graph."""
+    if (collection.configuration_json.get("hnsw") or {}).get("ef_search") != SEARCHED:
+        with warnings.catch_warnings():
+            # Chroma warns of a collection whose vectors are its owner's own, as all of ours are.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            collection.modify(configuration={"hnsw": {"ef_search": SEARCHED}})
 
 
 def _refuse_other_model(collection: Collection, model: EmbeddingModel) -> None:

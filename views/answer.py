@@ -10,7 +10,8 @@ from knowledge.answer import Answer, AnswerMode, AnswerStatus, Block, BlockKind,
 from knowledge.excerpts import Excerpt, read_excerpt
 from knowledge.library import Library
 from knowledge.references import quotation_reference
-from knowledge.types import RankedPassage
+from knowledge.turns import SpokenTurn, with_speakers
+from knowledge.types import Passage, RankedPassage, Span
 from knowledge.vocabulary import vocabulary
 from views.downloads import own_address
 from views.keeping import show_keep
@@ -39,7 +40,7 @@ def show_answer(answer: Answer, parts: Services, *, key: str) -> str | None:
     if answer.citations:
         _show_evidence(answer.citations, parts, key=key)
     if answer.nearest:
-        _show_nearest(answer.nearest, key=key)
+        _show_nearest(parts, answer.nearest, key=key)
     _show_held_back(answer)
     _show_explanation(answer)
     return _show_suggestions(answer, key=key)
@@ -139,13 +140,24 @@ def _source_page() -> st.Page:
     return page(SOURCE_PAGE)
 
 
-def copy_reference(citation: Citation, library: Library, *, key: str) -> None:
-    """Draw the menu that shows quotation and reference, ready to paste."""
+def copy_reference(
+    citation: Citation, library: Library, *, key: str, turns: Sequence[SpokenTurn] | None = None
+) -> None:
+    """Draw the menu that shows quotation and reference, ready to paste.
+
+    Args:
+        citation: what is quoted.
+        library: where its source is.
+        key: unique on the page.
+        turns: who speaks where in it, where that is known already; looked up when left out.
+    """
     with st.popover("Copy reference", key=f"copy-{key}", type="tertiary"):
         details = library.catalogue.source(citation.source_id).details
         here = own_address()
         address = f"{here}{citation_path(citation)}" if here else None
-        reference = quotation_reference(citation, details, retrieved=date.today(), address=address)
+        if turns is None:
+            turns = library.catalogue.turns(citation.source_id, citation.version, Span(citation.start, citation.end))
+        reference = quotation_reference(citation, details, retrieved=date.today(), address=address, turns=turns)
         st.code(reference, language=None, wrap_lines=True)
 
 
@@ -166,19 +178,25 @@ def _work(title: str, publisher: str | None, when: str | None, link: str | None)
     return f"The source cites: {shown}"
 
 
-def _show_nearest(nearest: Sequence[RankedPassage], *, key: str) -> None:
+def _show_nearest(parts: Services, nearest: Sequence[RankedPassage], *, key: str) -> None:
     with st.expander(f"Nearest material: {_count(len(nearest), 'excerpt')}", expanded=False):
         for found in nearest:
             passage = found.passage
             with st.container(border=True, key=f"near-{key}-{found.rank}"):
                 st.markdown(f"**{plain(found.source.details.title)}**")
-                st.markdown(lines(passage.text))
+                st.markdown(lines(_spoken(parts, passage)))
                 st.page_link(
                     _source_page(),
                     label="Open in context",
                     icon=":material/menu_book:",
                     query_params=span_parameters(passage.source_id, passage.version, passage.start, passage.end),
                 )
+
+
+def _spoken(parts: Services, passage: Passage) -> str:
+    span = Span(passage.start, passage.end)
+    turns = parts.library.catalogue.turns(passage.source_id, passage.version, span)
+    return with_speakers(passage.text, passage.start, turns)
 
 
 def _show_held_back(answer: Answer) -> None:

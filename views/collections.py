@@ -51,8 +51,15 @@ def _show_list(parts: Services) -> None:
         st.info("You have no collection yet. Use “Keep” beside any excerpt, or make one here.")
     for collection in own:
         items = len(parts.collections.items(collection.id))
-        label = f"{collection.name} ({items} {'excerpt' if items == 1 else 'excerpts'})"
-        st.button(label, key=f"collection-{collection.id}", on_click=_open, args=(collection.id,), type="tertiary")
+        label = f"{plain(collection.name)} ({items} {'excerpt' if items == 1 else 'excerpts'})"
+        st.button(
+            label,
+            key=f"collection-{collection.id}",
+            icon=":material/bookmarks:",
+            on_click=_open,
+            args=(collection.id,),
+            type="tertiary",
+        )
 
 
 def _open(collection_id: str | None) -> None:

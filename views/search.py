@@ -280,7 +280,8 @@ def _show_card(reading: _Reading, passage: Passage, source: Source, shown: _Show
         st.markdown(shown.words)
         with st.container(horizontal=True, vertical_alignment="center"):
             _open_in_context(passage, shown.span)
-            copy_reference(citation, reading.parts.library, key=key)
+            turns = turns_within(stored.document.segments, shown.span)
+            copy_reference(citation, reading.parts.library, key=key, turns=turns)
             st.button(
                 "More like this",
                 key=f"like-{key}",

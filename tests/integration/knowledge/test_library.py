@@ -20,7 +20,7 @@ from knowledge.ledger import Ledger
 from knowledge.library import open_library
 from knowledge.migrations import MIGRATIONS
 from knowledge.schema import Migration
-from knowledge.types import Scope, SourceStatus
+from knowledge.types import Query, Scope, SourceStatus
 from tests.fakes import FakeEmbedder
 from tests.integration.knowledge.publisher import staged
 
@@ -212,3 +212,25 @@ def test_a_few_passages_that_the_vector_index_misses_are_usual_and_many_are_told
     finding = next(finding for finding in check_library(library) if finding.name == "vector index")
 
     assert finding.ok is ok
+
+
+def test_the_words_of_a_passage_are_kept_and_found_anew_where_an_earlier_version_kept_none(library, settings, tmp_path):
+    publish(library, tmp_path, 1)
+    ids = library.catalogue.passage_ids().tolist()
+    kept = library.catalogue.passage_words(ids)
+    before = library.search(Query("Sentence 7 of source 1", limit=1))
+    with library.catalogue.database.write() as connection:
+        connection.execute("UPDATE passages SET words = NULL")
+        connection.execute("DELETE FROM marks WHERE name = 'words'")
+    library.close()
+
+    with open_library(settings, load=FakeEmbedder, writable=False) as read_only:
+        none_kept = read_only.catalogue.passage_words(ids)
+        without = read_only.search(Query("Sentence 7 of source 1", limit=1))
+    with open_library(settings, load=FakeEmbedder) as opened:
+        again = opened.catalogue.passage_words(ids)
+
+    assert kept.keys() == set(ids)
+    assert none_kept == {}
+    assert [one.passage for one in without.passages] == [one.passage for one in before.passages]
+    assert again == kept

@@ -28,8 +28,11 @@ class FakeReader:
     def vectors(self, passage_ids):
         return {id_: StoredVectors(np.ones(2, np.float32), np.ones((1, 2), np.float32)) for id_ in passage_ids}
 
-    def source(self, source_id):
-        return source_id
+    def passage_words(self, passage_ids):  # noqa: ARG002  # as of a library that keeps none
+        return {}
+
+    def sources_by_id(self, source_ids):
+        return {id_: id_ for id_ in source_ids}
 
 
 def test_words_are_known_by_sentence_and_those_of_the_context_by_none():

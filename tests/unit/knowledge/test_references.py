@@ -16,6 +16,7 @@ from knowledge.references import (
     work_of_source,
     work_reference,
 )
+from knowledge.turns import SpokenTurn
 from knowledge.types import Reference, SourceDetails
 
 LEUVEN = SourceDetails(
@@ -141,3 +142,13 @@ def test_a_recording_is_referred_to_at_the_second_of_the_quotation():
     text = quotation_reference(citation, details, retrieved=date(2025, 3, 1))
 
     assert "https://youtu.be/x?t=872s At: 00:14:32, Ada." in text
+
+
+def test_the_names_of_several_speakers_stand_in_the_quotation():
+    quote = "Who pays?\n\nThe city."
+    citation = Citation(1, "talk", 1, "Talk", "transcript", "00:14:32, Amal", 7, 27, quote, 0, 40)
+    turns = (SpokenTurn(7, "Amal"), SpokenTurn(18, "Ben"))
+
+    text = quotation_reference(citation, SourceDetails(title="Talk"), retrieved=date(2025, 3, 1), turns=turns)
+
+    assert text.startswith("“[Amal:] Who pays? [Ben:] The city.” Talk")
