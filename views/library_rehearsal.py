@@ -13,7 +13,8 @@ from knowledge.vocabulary import vocabulary
 from views.library_details import choose_details, chosen_details
 from views.library_names import replace_as_pressed, show_names, warn_of_names
 from views.library_words import count, size
-from views.markup import plain
+from views.live import announce
+from views.markup import lines, plain
 from views.problems import attempt_beside, show_problem_beside
 from views.services import Services
 from views.state import session_state
@@ -76,6 +77,7 @@ def _show_buttons(parts: Services, upload: Upload, *, as_version: bool) -> None:
 
 def _ask_of_names(parts: Services, upload: Upload, number: int) -> None:
     """Ask whether a file may be published with the names in it."""
+    announce("Not published yet: it holds names or addresses.", key=upload.id)
     with st.container(border=True, key=f"names-asked-{upload.id}"):
         st.markdown(
             f"**Not published yet.** It holds {count(number, 'name or address', 'names and addresses')} "
@@ -208,7 +210,7 @@ def _show_reading(inspection: Inspection) -> None:
     st.markdown("**How it begins**")
     beginning = document.text[:_BEGINNING]
     cut = len(beginning) < len(document.text)
-    st.markdown(f"“{plain(beginning.rsplit(' ', 1)[0] + ' …' if cut else beginning)}”")
+    st.markdown(f"“{lines(beginning.rsplit(' ', 1)[0] + ' …' if cut else beginning)}”")
 
 
 def _show_headings(headings: Sequence[Heading]) -> None:

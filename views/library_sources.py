@@ -155,7 +155,7 @@ def _labels(sources: Sequence[Source]) -> dict[str, str]:
 
 def _show_source(parts: Services, person: Person, source: Source) -> None:
     with st.container(border=True, key="library-source"):
-        st.subheader(plain(source.details.title), anchor=False)
+        st.header(plain(source.details.title), anchor=False)
         _show_facts(source)
         _show_buttons(parts, person, source)
         if person.is_trainer:

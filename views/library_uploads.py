@@ -164,7 +164,7 @@ def _show_finished(parts: Services, heading: str, finished: Sequence[Upload]) ->
     if not finished:
         return
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.subheader(heading, anchor=False)
+        st.header(heading, anchor=False)
         st.button(
             "Clear this list",
             key=f"clear-{heading}",

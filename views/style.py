@@ -1,4 +1,4 @@
-"""The few rules that Streamlit's theme has no setting for: printing, reduced motion, links that look like links."""
+"""The few rules that Streamlit's theme has no setting for: printing, reduced motion, focus, contrast."""
 
 from typing import Final
 
@@ -19,6 +19,8 @@ _RULES: Final = """<style>
   [data-testid=stVerticalBlock] { break-inside: auto; }
 }
 [data-testid=stMarkdownContainer] { overflow-wrap: anywhere; }
+[data-testid=stCaptionContainer], [data-testid=stCaptionContainer] p {
+  color: #56686a !important; opacity: 1 !important; }
 [data-testid=stMultiSelect] input[role=combobox] { min-width: 24px; }
 [data-testid=stMarkdownContainer] th, [data-testid=stMarkdownContainer] td {
   overflow-wrap: break-word; vertical-align: top; text-align: left; }
@@ -26,7 +28,8 @@ _RULES: Final = """<style>
 .st-key-comparison { overflow-x: auto; }
 .st-key-comparison td:not(:first-child) { min-width: 8.5rem; }
 [data-testid=stMainBlockContainer] { padding-top: 3.5rem; }
-[data-testid=stSidebarNavLink]:focus-visible { outline: 3px solid currentColor !important; outline-offset: -3px; }
+[data-testid=stSidebarNavLink]:focus-visible, [data-testid=stPageLink-NavLink]:focus-visible {
+  outline: 3px solid currentColor !important; outline-offset: -3px; }
 [data-testid=stSidebar][data-collapsed=true] { visibility: hidden; }
 </style>"""
 

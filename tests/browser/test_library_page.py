@@ -233,6 +233,10 @@ def test_a_new_version_replaces_the_old_one_only_when_it_is_published(library: P
     publish(library, "tug again.md")
 
     box = choose(library, "The tug mission")
+    box.get_by_role("button", name="Download the original").focus()
+    library.keyboard.press("Shift+Tab")
+    expect(box.get_by_role("link", name="Read it")).to_be_focused()
+    expect(box.get_by_role("link", name="Read it")).to_have_css("outline-width", "3px")
     box.get_by_text("Versions and changes").click()
     expect(box.get_by_text("Version 2 (current)")).to_be_visible()
     with library.expect_download() as download:

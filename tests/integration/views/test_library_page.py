@@ -81,7 +81,7 @@ def labels(test: AppTest) -> list[str]:
 
 
 def words(test: AppTest) -> str:
-    return "\n".join(one.value for one in (*test.markdown, *test.info, *test.success, *test.subheader))
+    return "\n".join(one.value for one in (*test.markdown, *test.info, *test.success, *test.header))
 
 
 @pytest.mark.usefixtures("parts")
@@ -107,7 +107,7 @@ def test_a_reader_sees_the_library_and_none_of_its_actions(source):
 def test_a_title_is_drawn_as_it_is_and_does_nothing(source):
     test = drawn(id=source.id)
 
-    assert test.subheader[0].value.startswith("Harbour \\<b\\>mission\\<\\/b\\> \\[x\\]\\(http\\:")
+    assert test.header[0].value.startswith("Harbour \\<b\\>mission\\<\\/b\\> \\[x\\]\\(http\\:")
 
 
 @pytest.mark.usefixtures("source")
