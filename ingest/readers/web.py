@@ -53,7 +53,7 @@ _IN_HEAD = re.compile(
 )
 _NOTE_MARK = re.compile(r"\[?\(?[A-Z]?\d{1,3}\)?\]?|[*†‡]{1,3}")
 _LINK_TO_NOTE = re.compile(r"#[\w-]*(?:note|ref|comment|cite|fn)", re.IGNORECASE)
-_NUMBER_ALONE = re.compile(r"\s*\d{1,3}[A-Z]{0,2}")
+_NUMBER_ALONE = re.compile(r"\s*[A-Z]?\d{1,3}[A-Z]{0,2}")  # of a section ("7A"), or of a note on it ("C1")
 _LEGAL_NUMBER = re.compile(r"\s*\([a-z\d]{1,4}\)")
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _LEAST_MAIN_SHARE = 0.25

@@ -107,6 +107,12 @@ def test_words_set_apart_by_styles_are_parted_and_words_in_bold_are_not():
     assert read_web_page(page.encode(), "page.html").text == "(1) In this Act (a) a mission2 begins."
 
 
+def test_the_mark_of_an_amendment_is_parted_from_its_words():
+    page = "<body><p><span>C1</span><span>Act: functions moved to <b>B2</b>b firms.</span></p></body>"
+
+    assert read_web_page(page.encode(), "law.html").text == "C1 Act: functions moved to B2b firms."
+
+
 def test_a_mark_in_most_headings_is_no_part_of_them():
     mark = "<span class='extent'>U.K.</span>"
     headings = "".join(
