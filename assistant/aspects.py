@@ -27,7 +27,7 @@ class Aspect(StrEnum):
 
 _WORDS: dict[Aspect, str] = {
     Aspect.REASON: "why reason background problem started matters",
-    Aspect.AIM: "aim goal target objective purpose ambition vision want",
+    Aspect.AIM: "aim goal target objective purpose ambition ambitious vision want",
     Aspect.PARTNERS: (
         "partner partners participant member members organisation involved stakeholder join sector actors"
     ),

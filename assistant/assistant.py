@@ -24,6 +24,7 @@ from assistant.quoting.compose import Composed, Material, Reading, Wishes, compo
 from assistant.quoting.selection import Lens
 from assistant.relevance import Relevance, stored_vectors
 from assistant.reshaping import asks_who_says_so
+from assistant.sides import with_sides
 from assistant.suggestions import follow_ups, headings_of
 from assistant.unknowns import best_unknown, plain_fit
 from assistant.wording import NOT_COVERED
@@ -211,7 +212,7 @@ class Assistant:
         if parts:
             question = replace(question, parts=tuple(part.label for part in gathered.parts))
         findings = replace(self._findings(gathered.whole, gazetteer), section=gathered.section)
-        return judge(question, findings, parts)
+        return with_sides(judge(question, findings, parts), gathered)
 
     def _findings(self, found: Found, gazetteer: Gazetteer) -> Findings:
         known = tuple(name for name in gazetteer.find(found.question.text) if name.sources)

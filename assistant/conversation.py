@@ -10,12 +10,14 @@ from dataclasses import dataclass, replace
 
 from assistant.boundaries import read_question
 from assistant.gazetteer import Gazetteer, NameKind
-from assistant.listed import ordinal
+from assistant.listed import first_few, ordinal
 from assistant.phrasing import framed, lowered, plural, sentence, singular, unframed, with_article, without_article
 from assistant.pronouns import (
     leads_with_pronoun,
+    names_its_many,
     of_both,
     of_that_kind,
+    of_the_like,
     of_the_named_thing,
     of_those,
     refers_back,
@@ -71,6 +73,7 @@ _SAME = re.compile(
 _ADDRESSED = re.compile(r"^(?P<name>[^,:?]{2,60})(?:,|:| [–-])\s+(?P<rest>.+)$")
 _ABOUT = re.compile(r"^(?:what|how) about (?P<rest>.+?)\s*\?*$", re.IGNORECASE)
 _PLACE_ONLY = re.compile(r"^(?:in|at|for|from|with|by|of|on|within)\s+(?:the\s+)?(?P<name>.+?)\s*\?*$", re.IGNORECASE)
+_PREPOSITION = re.compile(r"^(?:for|with|on|by|of|about) (?!example\b|now\b)", re.IGNORECASE)
 _THE_ONE = re.compile(
     r"^(?:the |a |an )?(?P<name>.+?) (?P<noun>ones?|case|example|version|mission|programme|program|project|city"
     r"|cities)$",
@@ -112,7 +115,8 @@ _EXAMPLE = re.compile(
 )
 _INDEFINITE = re.compile(
     r"\b(an?|any|every|some|all|most|typical|good|successful) (\w+ )?(mission|project|programme|partnership|city"
-    r"|case|team|government)s?\b|\bmissions\b",
+    r"|cities|case|team|government|country|countries|ministry|municipality|agency|organisation)s?\b|\bmissions\b"
+    r"|\b(usually|normally|typically|generally|in general)\b",
     re.IGNORECASE,
 )
 _VERB = re.compile(
@@ -203,13 +207,15 @@ def _ended(text: str, state: Thread, gazetteer: Gazetteer) -> Standalone | None:
         then = f"{previous}, and what comes next?"
         return Standalone(then, _texts(topics(then, gazetteer)), depends=True, ending=f"{previous}?")
     core = _LEAD.sub("", text).rstrip("?.! ")
+    if of_both(core, state) is not None or of_those(core, state) is not None:
+        return None
     said = bool(_OF_WHAT_WAS_SAID.match(core))
     bare = bool(_NO_VERB.match(core)) and not _VERB.search(core) and len(content_words(core)) <= 1
     bare = bare and not refers_back(core.removesuffix("which ones").removesuffix("which one"))
     if not (said or bare) or topics(core, gazetteer) or ordinal(core) or not _ASKING.match(state.previous):
         return None
     previous = _ENDING.sub("", state.previous.rstrip("?.! "))
-    resolved = f"{previous}, and {lowered(core)}?"
+    resolved = f"{previous}, and {core[0].lower()}{core[1:]}?"
     return Standalone(resolved, _texts(topics(resolved, gazetteer)), depends=True, ending=f"{core}?")
 
 
@@ -297,20 +303,72 @@ def _listed_item(text: str, state: Thread, _gazetteer: Gazetteer) -> str | None:
     return f"What about {item}?"
 
 
+def _few_items(text: str, state: Thread, _gazetteer: Gazetteer) -> str | None:
+    """The question with the items of the last answer that "the first two" means."""
+    found = first_few(text)
+    items = state.items[found[0]] if found is not None else ()
+    if found is None or len(items) < _FEWEST_OF_MANY or items[0].startswith("“"):
+        return None
+    core = f"{_LEAD.sub('', text[: found[1]])}{' and '.join(items)}{text[found[2] :]}"
+    return core if _is_question(_LEAD.sub("", text)) else f"What about {' and '.join(items)}?"
+
+
+_FEWEST_OF_MANY = 2
+_FORMER_OR_LATTER = re.compile(r"\bthe (former|latter)(?: one)?(?P<owns>[’']s)?\b", re.IGNORECASE)
+_ALTERNATIVE = r"(?:(?:an?|the) )?[\w’-]+(?: [\w’-]+)?"
+_TWO = re.compile(rf"(?P<one>{_ALTERNATIVE}) or (?P<other>{_ALTERNATIVE})", re.IGNORECASE)
+_OTHER_ONES = re.compile(
+    r"^(?:(?:what|how) about )?(?:(?:in|for|at|of) )?the other(?:s| ones?| cit(?:y|ies)| cases?| countr(?:y|ies)| two)?"
+    r"\s*[?.!]*$",
+    re.IGNORECASE,
+)
+_IN_GENERAL = re.compile(
+    r"^(?:what|how) about (?P<rest>.+?),? (?:in general|generally|usually|normally|elsewhere)\s*\??$", re.IGNORECASE
+)
 _EXAMPLE_OF = re.compile(r"an? example of ", re.IGNORECASE)
 
 
 def _former_or_latter(text: str, state: Thread, _gazetteer: Gazetteer) -> str | None:
     """The question with the one of two alternatives that "the latter" means."""
-    match = re.search(r"\bthe (former|latter)(?: one)?\b", text, re.IGNORECASE)
-    two = re.search(r"(?P<one>[\w’-]+(?: [\w’-]+)?) or (?P<other>[\w’-]+(?: [\w’-]+)?)", unframed(state.previous))
-    if match is None or two is None:
+    match = _FORMER_OR_LATTER.search(text)
+    if match is None:
         return None
+    two = _TWO.search(unframed(state.previous))
+    if two is None:
+        return _of_pair(text, match, state)
     one, other = two["one"], two["other"]
     other = f"{other} {one.split()[-1]}" if len(one.split()) > len(other.split()) == 1 else other
     picked = one if match.group(1).lower() == "former" else other
     core = _core(f"{text[: match.start()]}{picked}{text[match.end() :]}")
     return f"Is there {lowered(core)}" if _EXAMPLE_OF.match(core) else core
+
+
+def _of_pair(text: str, match: re.Match[str], state: Thread) -> str | None:
+    """The question with the one of two things compared that "the former" means."""
+    if state.pair is None:
+        return None
+    picked = with_article(state.pair[0 if match.group(1).lower() == "former" else 1].text)
+    return _core(f"{text[: match.start()]}{picked}{'’s' if match['owns'] else ''}{text[match.end() :]}")
+
+
+def _other_ones(text: str, state: Thread, gazetteer: Gazetteer) -> str | None:
+    """The last question asked of the rest of what was compared ("and the other one?", "what about the others?")."""
+    if not _OTHER_ONES.match(_LEAD.sub("", text)) or not (state.others or state.compared):
+        return None
+    if not state.others:
+        return state.previous  # which was asked of all of them
+    first, *more = state.others
+    asked = swapped(first.text, state, gazetteer)
+    if asked is None or not more:
+        return asked
+    named = [with_article(topic.text) for topic in state.others]
+    return asked.replace(named[0], f"{', '.join(named[:-1])} and {named[-1]}", 1)
+
+
+def _in_general(text: str, _state: Thread, _gazetteer: Gazetteer) -> str | None:
+    """A side of missions as such, whatever case was spoken of ("What about funding in general?")."""
+    match = _IN_GENERAL.match(_LEAD.sub("", text))
+    return f"What is known in general about {match['rest']} in missions?" if match else None
 
 
 def _example(text: str, state: Thread, _gazetteer: Gazetteer) -> str | None:
@@ -319,6 +377,8 @@ def _example(text: str, state: Thread, _gazetteer: Gazetteer) -> str | None:
     match, focus = _EXAMPLE.match(core), state.focus
     if match is None or focus is None:
         return None
+    if focus.kind is not None and question_form(state.previous) is not Form.DEFINITION:
+        return f"{state.previous.rstrip('?.! ')}, for example?" if _ASKING.match(state.previous) else None
     kind = with_article(focus.text) if focus.kind is not None else plural(focus.text)
     asked = f"{match.group()} of {kind}{core[match.end('noun') :]}"
     if re.match(r"(?:an?|some|any|other|another|more|one|two|three)\b", asked, re.IGNORECASE):
@@ -330,8 +390,10 @@ def _example(text: str, state: Thread, _gazetteer: Gazetteer) -> str | None:
 def _comparison(text: str, state: Thread, gazetteer: Gazetteer) -> str | None:
     core = _core(text)
     match, focus = _COMPARED_WITH.match(_LEAD.sub("", text)), state.focus
-    if match is not None and focus is not None and gazetteer.find(match["name"]):
-        return f"Compare {with_article(focus.text)} with {with_article(gazetteer.find(match['name'])[0].text)}"
+    found = gazetteer.find(match["name"]) if match is not None else ()
+    if match is not None and focus is not None and found:
+        plain = not words_beside(match["name"], tuple(Topic(name.text, name.kind) for name in found))
+        return f"Compare {with_article(focus.text)} with {with_article(found[0].text if plain else match['name'])}"
     if topics(core, gazetteer):
         return of_those(core, state)
     return of_both(core, state) or of_those(core, state)
@@ -365,7 +427,7 @@ def _ellipsis(text: str, state: Thread, gazetteer: Gazetteer) -> str | None:
     if refers_back(rest):
         asked = f"What about {rest}?"
         return of_that_kind(asked, state) or with_antecedent(asked, state)
-    return f"What about {rest}{_joined(state)}?"
+    return f"What about {_PREPOSITION.sub('', rest)}{_joined(state)}?"
 
 
 def _with_subject(text: str, found: Sequence[Topic], state: Thread) -> str | None:
@@ -376,7 +438,7 @@ def _with_subject(text: str, found: Sequence[Topic], state: Thread) -> str | Non
 
 def _anaphora(text: str, state: Thread, gazetteer: Gazetteer) -> str | None:
     core = _core(text)
-    such = of_that_kind(core, state)
+    such = of_that_kind(core, state) or of_the_like(core, state)
     if such is not None:
         return such
     if topics(core, gazetteer) and not leads_with_pronoun(core):
@@ -384,18 +446,23 @@ def _anaphora(text: str, state: Thread, gazetteer: Gazetteer) -> str | None:
     resolved = with_antecedent(core, state) or of_the_named_thing(core, state)
     if resolved is not None:
         return resolved
-    if core != text and not _INDEFINITE.search(core):
+    if core != text and not _INDEFINITE.search(core) and not names_its_many(core):
         return _beside(core, state)
     return None
 
 
 def _plural_object(core: str, state: Thread) -> str | None:
-    """What "them" is at the end of a question with a name ("How did Norway introduce them?")."""
-    return with_antecedent(core, state) if re.search(r"\b(?:them|these|those)\s*\??$", core, re.IGNORECASE) else None
+    """What "them", "about that" is at the end of a question with a name ("How did Norway introduce them?")."""
+    ends = re.search(r"\b(?:them|these|those|(?:about|with|for) (?:it|that|this))\s*\??$", core, re.IGNORECASE)
+    subject = state.topics[0] if state.topics else None
+    preposition, _, behind = ends.group().partition(" ") if ends else ("", "", "")
+    if behind and subject is not None and subject.kind is None and ends is not None:
+        return f"{core[: ends.start()]}{preposition} {state.plural or with_article(subject.text)}?"
+    return with_antecedent(core, state) if ends else None
 
 
 def _short(text: str, state: Thread, gazetteer: Gazetteer) -> str | None:
-    if topics(text, gazetteer) or _INDEFINITE.search(text):
+    if topics(text, gazetteer) or _INDEFINITE.search(text) or names_its_many(text):
         return None
     count = len(content_words(text))
     if count == 0:
@@ -444,8 +511,11 @@ _RULES = (
     _going_back,
     _same_question,
     _addressed,
+    _in_general,
+    _few_items,
     _listed_item,
     _former_or_latter,
+    _other_ones,
     _example,
     _comparison,
     _ellipsis,

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from assistant.aspects import asks_only_for
+from assistant.contest import asks_which_of
 from assistant.gazetteer import Gazetteer, KnownName, NameKind, case_name, without_names
 from assistant.phrasing import unframed
 from assistant.question import Form, Question, understand
@@ -27,6 +29,9 @@ UNKNOWN_PASSAGES = 60
 """More than three case notes have, so that what they say is not known is always looked at."""
 MAX_SIDES = 5
 MAX_PARTS = 4
+SIDE_PASSAGES = 6
+WHICH_PASSAGES = 24
+"""More than the notes on a case have: the one date or figure asked for may stand anywhere in them."""
 
 _BETWEEN = re.compile(r"\bbetween (?P<one>.+?) and (?P<other>.+?)(?: in | for | when |[?.,]|$)", re.IGNORECASE)
 _VERSUS = re.compile(
@@ -82,7 +87,8 @@ def gather(library: Library, question: Question, query: Query, gazetteer: Gazett
     result = search_as_asked(library, replace(query, limit=PASSAGES), asked)
     whole = with_unknowns(library, Found(question, result))
     if question.form is Form.COMPARISON:
-        return Gathered(whole, sides=_sides(library, whole, query, gazetteer))
+        sides = _sides(library, whole, query, gazetteer)
+        return Gathered(_of_sides(whole, sides) if _are_known(sides) else whole, sides=sides)
     if question.parts:
         return Gathered(whole, parts=_parts(library, question, query))
     if question.form is Form.TIMELINE:
@@ -90,6 +96,21 @@ def gather(library: Library, question: Question, query: Query, gazetteer: Gazett
     if question.form is Form.STEPS:
         return Gathered(whole, guide=_guide(library, whole, query))
     return Gathered(whole, section=_section(library, whole, query, gazetteer))
+
+
+def _are_known(sides: Sequence[Found]) -> bool:
+    """True where the things compared are named, so that each was searched for in its own sources."""
+    return len(sides) > 1 and all(side.question.names == (side.label,) for side in sides)
+
+
+def _of_sides(whole: Found, sides: Sequence[Found]) -> Found:
+    """A comparison with what was found for its sides in turn: the search for all at once may favour one of them."""
+    in_turn = [
+        one for rank in zip_longest(*(side.result.passages for side in sides)) for one in rank if one is not None
+    ]
+    found = tuple({(one.source.id, one.passage.start): one for one in (*in_turn, *whole.result.passages)}.values())
+    passages = tuple(replace(one, rank=rank) for rank, one in enumerate(found[:PASSAGES], 1))
+    return replace(whole, result=replace(whole.result, passages=passages))
 
 
 def with_unknowns(library: Library, found: Found) -> Found:
@@ -175,9 +196,9 @@ def _known_side(
     kept = " ".join(word for word in question.words if word not in others)
     scope = _narrowed(query.scope, name)
     side = replace(question, names=(name.text,), words=tuple(word for word in question.words if word not in others))
-    return Found(
-        side, library.search(replace(query, text=f"{name.text} {kept}", scope=scope, thread=(), limit=6)), name.text
-    )
+    limit = WHICH_PASSAGES if asks_which_of(question.text) else SIDE_PASSAGES
+    found = library.search(replace(query, text=f"{name.text} {kept}", scope=scope, thread=(), limit=limit))
+    return Found(side, found, name.text)
 
 
 def _plain_side(library: Library, question: Question, query: Query, label: str) -> Found:

@@ -104,6 +104,8 @@ class Gazetteer:
         table = {place.lower(): KnownName(place, NameKind.PLACE) for place in _OTHER_COUNTRIES}
         for name in self.known:
             table[name.text.lower()] = name
+        for name in self.known:
+            table.setdefault(name.text.lower().removeprefix("the "), name)
         for alias, place in {**_ALIASES, **DEMONYMS}.items():
             table.setdefault(alias, table.get(place.lower(), KnownName(place, NameKind.PLACE)))
         return table

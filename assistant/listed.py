@@ -25,11 +25,15 @@ _NUMBERS = {
         ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"), 2
     )
 }
+_FEW = re.compile(
+    rf"\bthe (?P<end>first|last) (?P<count>{'|'.join(_NUMBERS)})(?: (?:ones|of (?:these|those|them)))?\b", re.IGNORECASE
+)
 _LONGEST_ITEM = 7
 """Words of an item up to which a run of commas is a list and not a sentence with clauses."""
 _FEWEST = 3
 _CLAUSE = word_set(
-    "which who that while where when although because but if he she it they this is are was were has had"
+    "which who that while where when although because but if he she it they this is are was were has had each every "
+    "comes come"
 )
 
 
@@ -39,6 +43,16 @@ def ordinal(text: str) -> tuple[int, int, int] | None:
     if match is None:
         return None
     return _ORDINALS[(match["word"] or match["named"]).lower()], match.start(), match.end()
+
+
+def first_few(text: str) -> tuple[slice, int, int] | None:
+    """Which items "the first two" means, and the characters [start, end) that say so."""
+    match = _FEW.search(text)
+    if match is None:
+        return None
+    count = _NUMBERS[match["count"].lower()]
+    few = slice(0, count) if match["end"].lower() == "first" else slice(-count, None)
+    return few, match.start(), match.end()
 
 
 def listed(answer: str, question: str) -> tuple[str, ...]:
@@ -78,5 +92,6 @@ def enumerated(sentence: str) -> tuple[str, ...]:
 
 def _are_items(items: tuple[str, ...]) -> bool:
     return all(
-        item and len(item.split()) <= _LONGEST_ITEM and not _CLAUSE & set(item.lower().split()) for item in items
+        item and ": " not in item and len(item.split()) <= _LONGEST_ITEM and not _CLAUSE & set(item.lower().split())
+        for item in items
     )

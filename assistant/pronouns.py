@@ -50,6 +50,9 @@ _WITHOUT_SUBJECT = re.compile(
     r"|lasts?|lasted|works?|worked|went|(?:did|does)(?! (?:the|a|an|it|they|we|you|I)\b))\b",
     re.IGNORECASE,
 )
+_WHICH_OF_MANY = re.compile(r"(?:which|what) (?:ones? )?of (?:these|those|them)\b|which ones?\b", re.IGNORECASE)
+_ASKS_OF_ONE = re.compile(r"\s+(?:is|was|has|does)\b", re.IGNORECASE)
+_IN = re.compile(r"\bin (?=[A-Z])")
 _MORE_OR_LESS = re.compile(
     r"\b(?:more|most|less|least|better|best|worse|worst|first|earlier|later|bigger|larger|smaller|older|newer|younger"
     r"|cheaper|dearer|faster|slower|higher|lower|longer|shorter|stronger|weaker|easier|harder|fewer|sooner"
@@ -64,10 +67,27 @@ _AGENTS = word_set(
     "partnerships people practitioners programmes projects regions researchers sectors states teams towns universities"
 )
 """Those that can do or get something, so that "they" can mean them."""
+_SIMILAR = re.compile(
+    r"\b(?:something|anything|things?|cases?|projects?|examples?) (?:similar|comparable)\b(?! to)", re.IGNORECASE
+)
+_PARTITIVE = re.compile(r"\b(many|some|few|most|all|several) of $", re.IGNORECASE)
+_DONE = word_set("missions programmes projects partnerships")
+"""Those of the agents that are done by others."""
+_HELPED_MANY = re.compile(r"\b(?:do|did|can|could|will|would|should|must|have|are|were)\s+$", re.IGNORECASE)
+_OWN_MANY = re.compile(
+    r"\b[a-z]{2,}[^sui\W]s\b(?<!\bdoes)[^,;:]*\b(?:how|when|if|that|because|what|which|before|after|while|where"
+    r"|whether|unless|until|once|why)\s+$",
+    re.IGNORECASE,
+)
+"""Several of something, and the beginning of a clause in which "they" are these ("How do cities know when …")."""
 _ROLES = re.compile(
     r"\b(?:manager|broker|director|leader|minister|mayor|coordinator|owner|chair|officer|secretary|facilitator)s?$",
     re.IGNORECASE,
 )
+_WORKED = re.compile(
+    r"\s+(?:works?|worked|help|helped|succeed|fail|failed|last|pay off|go well|happen)\b", re.IGNORECASE
+)
+"""What is said of a thing done in a place, and not of the place."""
 _QUALITY = re.compile(r"^(?:good|bad|better|worse|real|other|successful|failed|best|worst) ", re.IGNORECASE)
 _SUCH_A_ONE = re.compile(
     r"\b(?:an?|some|any|another|good|bad|better|worse|real|other|successful|failed) (?:[\w-]+ ){0,2}?(?P<one>ones?)\b"
@@ -95,6 +115,11 @@ def refers_back(text: str) -> bool:
     return bool(_PRONOUN.search(text))
 
 
+def names_its_many(text: str) -> bool:
+    """True for "How do cities know when they are on track?", which says itself who "they" are."""
+    return any(_OWN_MANY.search(text[: match.start()]) for match in re.finditer(r"\b(?:they|their|them)\b", text))
+
+
 def leads_with_pronoun(text: str) -> bool:
     """True when a question's own subject is a pronoun, whatever names stand behind it."""
     match = _PRONOUN.search(text)
@@ -107,26 +132,33 @@ def leads_with_pronoun(text: str) -> bool:
 
 def of_both(text: str, state: Thread) -> str | None:
     """The question with the two things it compares ("which of them is older?", "Are they related?")."""
-    pair = state.pair
-    if pair is None:
+    together = state.compared or state.pair
+    if not together:
         return None
-    one, other = (with_article(topic.text) for topic in pair)
+    named = [with_article(topic.text) for topic in together]
+    joined = f"{', '.join(named[:-1])} and {named[-1]}"
     if _BOTH.search(text):
-        return _BOTH.sub(f"{one} and {other}", text, count=1)
-    if _RELATED.search(text) and pair[0].kind is pair[1].kind:
-        return _RELATED.sub(f"{one} and {other}", text, count=1)
+        return _BOTH.sub(joined, text, count=1)
+    if _RELATED.search(text) and together[0].kind is together[1].kind:
+        return _RELATED.sub(joined, text, count=1)
     which = _WHICH_OF.match(text)
     asked = which is not None and (which["of"] or _WITHOUT_SUBJECT.match(which["rest"]))
-    if which is not None and asked and _MORE_OR_LESS.search(which["rest"]):
-        return f"Which of {one} and {other} {which['rest']}"
+    if which is not None and asked and (state.compared or _MORE_OR_LESS.search(which["rest"])):
+        return f"Which of {joined} {which['rest']}"
     return None
 
 
 def of_those(text: str, state: Thread) -> str | None:
-    """The question with what "which of these" means, where the last question asked of many."""
-    if not state.plural or not re.match(r"(?:which|what) of (?:these|those|them)\b", text, re.IGNORECASE):
+    """The question with what "which of these", "which ones" means, where the last question asked of many."""
+    match = _WHICH_OF_MANY.match(text)
+    if not state.plural or match is None:
         return None
-    return re.sub(r"^\w+ of \w+", f"Which {state.plural}", text)
+    many = f"of the {state.plural}" if _ASKS_OF_ONE.match(text[match.end() :]) else state.plural
+    focus = state.topics[0] if state.topics else None
+    placed = focus is not None and focus.is_place and focus.text not in f"{state.plural}{text}" and not _IN.search(text)
+    return (
+        f"Which {many}{f' in {with_article(focus.text)}' if focus is not None and placed else ''}{text[match.end() :]}"
+    )
 
 
 def of_that_kind(text: str, state: Thread) -> str | None:
@@ -150,6 +182,14 @@ def _thing(state: Thread) -> str:
     told = [state.focus] if state.focus is not None else []
     found = (topic.text for topic in (*told, *described(state.previous)) if topic.kind is None)
     return next((text for text in found if without_article(text).split()[-1][0].islower()), "")
+
+
+def of_the_like(text: str, state: Thread) -> str | None:
+    """The question with what "something similar" is similar to."""
+    match = _SIMILAR.search(text)
+    if match is None or state.focus is None:
+        return None
+    return f"{text[: match.end()]} to {with_article(state.focus.text)}{text[match.end() :]}"
 
 
 def of_the_named_thing(text: str, state: Thread) -> str | None:
@@ -176,6 +216,8 @@ def with_antecedent(text: str, state: Thread) -> str | None:
             continue
         if _has_antecedent(before, word) or _has_noun(before, word, after):
             continue
+        if word in {"this", "that"}:
+            after = re.sub(r"^ one\b", "", after)
         replaced = _replaced(before, word, after, state)
         if replaced:
             return replaced
@@ -184,6 +226,8 @@ def with_antecedent(text: str, state: Thread) -> str | None:
 
 def _has_antecedent(before: str, word: str) -> bool:
     """True when a name, or a noun with an article, stands before the pronoun in the same question."""
+    if word in _MANY and _OWN_MANY.search(before):
+        return True
     if word in _MANY and " and " not in before:
         return False
     return bool(names(before)) or bool(re.search(r"\b(a|an)\s+\w{3,}", before))
@@ -199,15 +243,19 @@ def _has_noun(before: str, word: str, after: str) -> bool:
 def _replaced(before: str, word: str, after: str, state: Thread) -> str | None:
     if word in {"he", "him", "she", "hers", "his", "her"}:
         person = _person(state)
-        return f"{before}{person}{'’s' if word in {'his', 'her'} else ''}{after}" if person else None
+        owns = word == "his" or (word == "her" and bool(re.match(r" \w", after)))
+        return f"{before}{person}{'’s' if owns else ''}{after}" if person else None
     topic = state.focus
     if topic is None:
         return None
+    worked = _WORKED.match(after) or (word != "it" and re.match(r"\s+(?:cost|take)\b", after))
+    if topic.is_place and word in {"it", "this", "that"} and worked:
+        return f"{before}{word}{after.rstrip('?.! ')} in {with_article(topic.text)}?"
     if word == "there":
         place = next((other for other in state.topics if other.is_place), topic)
         return f"{before}in {with_article(place.text)}{after}"
-    if word in _MANY and (many := _many(word, topic, state)):
-        return f"{before}{many}{after}"
+    if word in _MANY and (many := _many(word, topic, state, acting=_acts(before, after))):
+        return _PARTITIVE.sub(r"\1 ", before) + many + after
     if word in {"its", "their"} or (word == "theirs" and after):
         return put(before, f"{topic.text}’" if topic.text.endswith("s") else f"{topic.text}’s", after)
     if word in _MANY and not topic.text.endswith("s"):
@@ -215,12 +263,25 @@ def _replaced(before: str, word: str, after: str, state: Thread) -> str | None:
     return put(before, topic.text, after)
 
 
-def _many(word: str, topic: Topic, state: Thread) -> str:
-    """What a plural pronoun means where the topic itself is one thing, "" when nothing of many was spoken of."""
+def _acts(before: str, after: str) -> bool:
+    """True for "Do they have …", not for "Do they work?", which is asked of what is done."""
+    return bool(_HELPED_MANY.search(before)) and not _WORKED.match(after)
+
+
+def _many(word: str, topic: Topic, state: Thread, *, acting: bool) -> str:
+    """What a plural pronoun means where the topic itself is one thing, "" when nothing of many was spoken of.
+
+    ``acting`` tells that it is a subject: things done in a place do not act, the place's people do.
+    """
     theirs = word == "their"
     asked = state.plural
     agents = bool(asked) and asked.split()[-1].lower() in _AGENTS
-    if asked and topic.kind in {NameKind.PLACE, NameKind.ORGANISATION}:
+    people = agents and asked.split()[-1].lower() not in _DONE
+    if asked and topic.is_place:
+        if theirs or (acting and not people):
+            return ""
+        return f"{asked} in {with_article(topic.text)}" if len(asked.split()) == 1 else asked
+    if asked and topic.kind is NameKind.ORGANISATION:
         return f"{asked}’" if theirs else asked
     if agents and topic.kind is NameKind.CASE and not theirs:
         return f"{asked} in {with_article(topic.text)}"

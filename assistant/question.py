@@ -62,7 +62,8 @@ _FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = tuple(
             Form.COMPARISON,
             r"\b(compare[sd]?|comparing|comparison|versus|vs\.?|contrast(ing)?|similarit(y|ies)|in common)\b"
             r"|\bdifferences? (between|of|in|among)\b"
-            r"|^which of .+ (and|or) .+ (has|have|had|is|are|was|were|does|did|do|got|gets)\b"
+            r"|^which of .+ (and|or) .+ (has|have|had|is|are|was|were|does|did|do|got|gets|started|began|came|costs?"
+            r"|spends?|spent|lasts?|lasted|needs?|needed|works?|worked|went|pays?|paid|takes?|took|involves?|reached)\b"
             r"|\bdiffer(s|ed|ent|ently)?\b(?=.*\b(from|and|between|than|across)\b)|\bwhich .+\bor\b.+\b(better"
             r"|more|less|larger|faster)\b"
             r"|\b(better|larger|smaller|cheaper|faster|older)\b.*,? .+ or .+\?",
@@ -116,7 +117,8 @@ _FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = tuple(
         (Form.WHY, r"^why\b|\bwhat (is|are|was|were) the reasons?\b|\bfor what reason\b|\bwhat (caused|explains)\b"),
         (
             Form.LIST,
-            r"^(list|name|enumerate)\b|\bgive (me |us )?(some |a few |an |three |two )?(examples?|list)\b"
+            r"^(list|name|enumerate)\b|, as a list\??$"
+            r"|\bgive (me |us )?(some |a few |an |three |two )?(examples?|list)\b"
             r"|^(some )?examples? of\b|^(is|are) there (an?|any|some|another|more|other)\b[\w ]{0,20} examples?\b"
             r"|^who (are|were) (the |all )+(?!(wom|m)en\b)\w+s\b"
             r"|^(what|which) (?!is |was |does |did )(\w+ ){0,3}(kinds?|types?|sorts?|forms?|ways|examples?"
@@ -174,7 +176,7 @@ _FORM_WORDS = word_set(
     "compare compared comparing comparison versus vs contrast difference differences differ differs different "
     "differently similarities"
     " pros cons advantages disadvantages timeline chronology detail detailed example examples step steps brief "
-    "briefly overview biggest main key important typical common sentence sentences"
+    "briefly overview biggest main key important typical common sentence sentences list"
 )
 """Words that ask for a form of answer; sources need not hold them."""
 

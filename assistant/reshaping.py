@@ -21,15 +21,25 @@ _LONGER = re.compile(
     re.IGNORECASE,
 )
 _WHO_SAYS = re.compile(
-    r"^(?:(?:and|but|ok(?:ay)?)[,\s]+)*(?:who (?:says?|said|claims?|claimed|wrote|reports?|reported) (?:that"
-    r"|this|so|it)"
+    r"^(?:(?:and|but|ok(?:ay)?)[,\s]+)*(?:who (?:says?|said|claims?|claimed|reports?|reported) (?:that"
+    r"|this|so|it)|who wrote (?:that|this)"
     r"|says who|according to whom?|(?:what|which)(?:[’']s| is| are) (?:the|your) sources?(?: (?:for|of) (?:that"
     r"|this|it))?"
     r"|(?:the )?sources?|(?:from )?where (?:does|did) (?:that|this|it) come from|where (?:is|was) (?:that|this|it) from"
     r"|how do you know(?: that| this)?|which sources?(?: says?| said)?(?: that| this| is that)?)[\s?.!]*$",
     re.IGNORECASE,
 )
-_SHAPE = re.compile(r",? in (?:brief|more detail|(?:one|two|three) sentences?)$", re.IGNORECASE)
+_LISTED = re.compile(
+    rf"^{_POLITE}(?:turn (?:it|that|this) into |put (?:it|that|this) (?:in|into) |(?:as|in|into) )?(?:a |an )?"
+    r"(?:bulleted |bullet |short |numbered )?(?:list|points|bullets|bullet points)(?:,? please)?[\s?.!]*$",
+    re.IGNORECASE,
+)
+_TABLE = re.compile(
+    rf"^{_POLITE}(?:turn (?:it|that|this) into |put (?:it|that|this) (?:in|into) |(?:as|in|into) )?(?:a |an )?"
+    r"table(?:,? please)?[\s?.!]*$",
+    re.IGNORECASE,
+)
+_SHAPE = re.compile(r",? (?:in (?:brief|more detail|(?:one|two|three) sentences?)|as a list)$", re.IGNORECASE)
 _FEW = {"one": "one sentence", "a single": "one sentence", "two": "two sentences", "three": "three sentences"}
 
 
@@ -38,6 +48,8 @@ def reshaped(text: str, previous: str) -> str | None:
     bare = _SHAPE.sub("", previous.rstrip("?.! "))
     if _LONGER.match(text):
         return f"{bare}, in more detail?"
+    if _LISTED.match(text):
+        return f"{bare}, as a list?"
     match = _SHORTER.match(text)
     if match is None or not (match["want"] or match["count"]):
         return None
@@ -45,5 +57,5 @@ def reshaped(text: str, previous: str) -> str | None:
 
 
 def asks_who_says_so(text: str) -> bool:
-    """True when the last answer is wanted with who says what."""
-    return bool(_WHO_SAYS.match(text))
+    """True when the last answer is wanted with who says what: a table of it has nothing else to put beside it."""
+    return bool(_WHO_SAYS.match(text) or _TABLE.match(text))

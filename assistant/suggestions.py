@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from assistant.aspects import aspects
 from assistant.gazetteer import case_name
+from assistant.phrasing import with_article
 from assistant.question import Question
 from assistant.words import content_stems, names, word_set
 from knowledge.catalogue import Catalogue
@@ -42,9 +43,11 @@ def section_questions(source: Source, headings: Iterable[str]) -> tuple[str, ...
     found: list[str] = []
     for heading in headings:
         if source.details.kind == CASE_STUDY and _is_short_name(name):
-            found += [template.format(case=name) for pattern, template in _CASE_QUESTIONS if pattern.search(heading)][
-                :1
-            ]
+            found += [
+                template.format(case=with_article(name))
+                for pattern, template in _CASE_QUESTIONS
+                if pattern.search(heading)
+            ][:1]
         elif step := _STEP.match(heading):
             found.append(f"How do we {_as_we_say(step['step'])}?")
     return tuple(dict.fromkeys(found))
@@ -88,7 +91,7 @@ def _as_we_say(step: str) -> str:
 
 def question_kind(text: str, source: Source) -> str:
     """The question without its case, so that two of one kind can be told."""
-    return text.replace(case_name(source), "…")
+    return text.replace(with_article(case_name(source)), "…")
 
 
 def _is_short_name(name: str) -> bool:

@@ -9,6 +9,8 @@ from assistant.topics import Topic
 from assistant.words import content_words, names
 
 _ADJECTIVE = ("ish", "ese", "ian", "ean", "tch")
+_IN_A_PLACE = re.compile(r"\bin (?:the )?(?P<place>[A-ZÅÄÖØÆ][\w-]+(?: [A-ZÅÄÖØÆ][\w-]+)*)")
+"""A place that may stand inside the name of a case ("missions in Finland")."""
 _GENERIC_HEAD = re.compile(
     r"(?P<modifier>[\w’'-]+) (?P<head>mission|programme|project|partnership|plan|survey|contract)$"
 )
@@ -29,8 +31,11 @@ def swapped(name: str, state: Thread, gazetteer: Gazetteer, *, elsewhere: bool =
     target = same[0] if same else (spans[0] if spans and not elsewhere else None)
     if target is not None:
         return _put_in(target, name, new, state.previous)
+    inside = next((one for one in _IN_A_PLACE.finditer(state.previous) if _is_place(one["place"], gazetteer)), None)
+    if new.is_place and inside is not None:
+        return put(state.previous[: inside.start("place")], new.text, state.previous[inside.end("place") :])
     own = names(state.previous)
-    if own and not new.is_place and new.kind is None:
+    if own and not new.is_place:
         before, _, after = state.previous.partition(own[-1])
         return put(before, name, after)
     preposition = "in" if new.is_place else "for"
@@ -64,6 +69,11 @@ def _as_written(name: str, written: str, new: Topic) -> str:
     """The adjective ("Swedish") where one stood and one was given, the name itself elsewhere."""
     adjective = written.islower() or written.lower().endswith((*_ADJECTIVE, "an"))
     return name if adjective and name.lower().endswith(_ADJECTIVE) else new.text
+
+
+def _is_place(name: str, gazetteer: Gazetteer) -> bool:
+    found = gazetteer.find(name)
+    return bool(found) and all(one.kind is NameKind.PLACE for one in found)
 
 
 def _same_kind(known: KnownName, new: Topic) -> bool:

@@ -36,6 +36,7 @@ class Thread:
     steady: bool = False  # True when the last question stayed with the topic of the one before
     items: tuple[str, ...] = ()  # what "the second one" is one of
     picked: str = ""  # the item that the last question asked of
+    compared: tuple[Topic, ...] = ()  # what was last put side by side, in the order it was named
 
     @property
     def focus(self) -> Topic | None:
@@ -47,12 +48,24 @@ class Thread:
 
     @property
     def pair(self) -> tuple[Topic, Topic] | None:
-        """What "the two" means: the last two things of one kind that were asked of, else the last two subjects."""
+        """What "the two" means: what was compared, else two of one kind asked of, else the last two subjects."""
+        if len(self.compared) == 2:
+            return self.compared[0], self.compared[1]
         for number, last in enumerate(self.topics):
             other = next((topic for topic in self.topics[number + 1 :] if topic.kind is last.kind), None)
             if last.kind is not None and other is not None:
                 return self._as_asked(other, last)
         return self._unlike_pair()
+
+    @property
+    def others(self) -> tuple[Topic, ...]:
+        """What "the other one" means: of what was compared, or else of the last two, what was not asked of last."""
+        pair = self.pair or ()
+        together = self.compared or (pair if all(topic.kind is not None for topic in pair) else ())
+        asked = self.topics[0] if self.topics else None
+        if not any(topic.text in self.previous or topic == asked for topic in together):
+            return ()
+        return tuple(topic for topic in together if topic.text not in self.previous and topic != asked)
 
     def _as_asked(self, one: Topic, other: Topic) -> tuple[Topic, Topic]:
         """Two topics in the order of the last question, where both stand in it."""
@@ -97,7 +110,19 @@ def after_question(
         steady=bool(depends and stays),
         items=state.items if picked else (),
         picked=picked,
+        compared=_compared(state, said, found, gazetteer),
     )
+
+
+def _compared(state: Thread, said: str, found: Sequence[Topic], gazetteer: Gazetteer) -> tuple[Topic, ...]:
+    """What is side by side after a question: what it compares, else what was, while nothing else is spoken of."""
+    if question_form(said) is Form.COMPARISON:
+        named = [Topic(name.text, name.kind) for name in gazetteer.find(said)]
+        together = tuple(one for one in named if not any(one != other and one.text in other.text for other in named))
+        if len(together) > 1:
+            return together
+    known = [topic for topic in found if topic.kind is not None]
+    return state.compared if all(topic in state.compared for topic in known) else ()
 
 
 def after_answer(state: Thread, answer: str, gazetteer: Gazetteer) -> Thread:

@@ -55,6 +55,7 @@ _DOING = re.compile(
 _SENTENCES = re.compile(r"(?<=[.!?;])\s+")
 _HELPING = word_set("do does did can could should will would may might must")
 """Verbs before a subject whose own verb stands behind it ("How do citizens take part …")."""
+_SPEAKERS = word_set("i we you")
 _BEING = word_set("is are was were be been has have had")
 _ITS_VERB = word_set("do have get make need want know give say mean show let like use tell keep")
 """Function words that are the verb behind a subject."""
@@ -111,7 +112,7 @@ def _asked(text: str) -> str:
 def common_topic(text: str) -> tuple[Topic, ...]:
     """The subject of a question without names: its longest run of content words ("transition brokers")."""
     asked = unframed(_asked(text))
-    best = max(_runs(asked), key=len)
+    best = max(_runs(_DOING.sub("", asked)), key=len)
     if not best:
         return ()
     noun = " ".join(best)
@@ -140,6 +141,8 @@ def _runs(text: str) -> list[list[str]]:
             runs.append([])
         if word in _HELPING | _BEING:
             helper = word
+        elif word in _SPEAKERS:
+            helper = ""  # they are the subject, and what follows is none
     return runs
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from assistant.aspects import Aspect, heading_aspects, main_aspects
 from assistant.bearing import bears_on_ask
+from assistant.contest import Contest, asks_which_of, best, contest, order, value
 from assistant.figures import first_date
 from assistant.gazetteer import case_name, mentions
 from assistant.question import Form, Question
@@ -233,17 +234,39 @@ def _comparison(material: Sequence[Material], reading: Reading, wishes: Wishes) 
         replace(budget_for(material[0].question, wishes.words, wishes.sentences), words=wishes.words or 180),
         len(material),
     )
+    text = material[0].question.text
+    asked = contest(text, [side.label for side in material])
+    if asks_which_of(text):
+        budget = replace(budget, sentences=1 if asked is not None else budget.sentences)
     sides = []
     said: set[tuple[str, int, Span]] = set()
     for side in material:
         own = [one for one in _weighed(side, reading) if one.candidate.key not in said]
         others = [other for other in material if other is not side]
         kept = own_side(own, side, others) if side.lens.known else on_side(own, side.label)
-        chosen = choose(kept, budget)
+        chosen = choose(measured(kept, asked), budget)
         said.update(one.candidate.key for one in chosen)
         ordered = sorted((one.candidate for one in chosen), key=lambda one: (one.ranked.rank, one.span))
         sides.append(Side(side.label, tuple(ordered)))
-    return arrange_sides(sides)
+    return arrange_sides(in_order(sides, asked))
+
+
+def measured(weighed: Sequence[Chosen], asked: Contest | None) -> Sequence[Chosen]:
+    """The sentence that tells the date or figure by which sides are compared; all where none does or none is asked."""
+    found = best(asked, [one.candidate.text for one in weighed]) if asked is not None else None
+    return weighed if found is None else [weighed[found]]
+
+
+def in_order(sides: Sequence[Side], asked: Contest | None) -> Sequence[Side]:
+    """The sides with the one that is asked for first ("which started earlier?"), where their sentences tell it.
+
+    A side that tells no such date or figure is left out where another one does.
+    """
+    spoken = [side for side in sides if side.candidates]
+    if asked is None:
+        return spoken
+    told = [side for side in spoken if value(asked, side.candidates[0].text) is not None] or spoken
+    return [told[at] for at in order(asked, [side.candidates[0].text for side in told])]
 
 
 def own_side(weighed: Sequence[Chosen], side: Material, others: Sequence[Material]) -> Sequence[Chosen]:

@@ -315,3 +315,100 @@ def test_thanks_and_greetings_are_no_subject_of_what_follows() -> None:
     thread = _talk("Who funds Viable Cities?", "Three agencies do.", "Thanks, very helpful", "You are welcome.")
 
     assert standalone("And Leuven 2030?", thread, NAMES).text == "Who funds Leuven 2030?"
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "expected"),
+    [
+        (("Compare Malmö and Leuven",), "Which has the most money?", "Which of Malmö and Leuven has the most money?"),
+        (
+            ("Compare Malmö and Leuven 2030",),
+            "Which one is more ambitious?",
+            "Which of Malmö and Leuven 2030 is more ambitious?",
+        ),
+        (
+            ("Compare Malmö and Leuven 2030",),
+            "Which started earlier?",
+            "Which of Malmö and Leuven 2030 started earlier?",
+        ),
+        (("Compare Malmö and Leuven",), "Who governs the former?", "Who governs Malmö?"),
+        (("Compare Malmö and Leuven",), "What about the latter's funding?", "What about Leuven’s funding?"),
+        (("Compare Malmö and Leuven", "Who pays in Malmö?"), "And the other one?", "Who pays in Leuven?"),
+        (
+            ("Compare Malmö, Leuven and Denmark", "Who pays in Leuven?"),
+            "What about the others?",
+            "Who pays in Malmö and Denmark?",
+        ),
+        (
+            ("Compare Malmö, Leuven and Denmark",),
+            "Which of them has a board?",
+            "Which of Malmö, Leuven and Denmark has a board?",
+        ),
+        (
+            ("Should we choose a mission or a normal programme?",),
+            "When is the latter better?",
+            "When is a normal programme better?",
+        ),
+        (("Who leads Viable Cities?",), "And TRACE?", "Who leads TRACE?"),
+    ],
+)
+def test_follow_up_of_a_comparison_is_asked_of_its_sides(before: tuple[str, ...], question: str, expected: str) -> None:
+    assert standalone(question, _thread(*before), NAMES).text == expected
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "expected"),
+    [
+        (("What did Malmö do with missions?",), "Who leads them?", "Who leads missions in Malmö?"),
+        (("What did Malmö do with missions?",), "Do they have a youth mission?", "Does Malmö have a youth mission?"),
+        (("How is Malmö doing on its targets?",), "When do they want to end?", "When does Malmö want to end?"),
+        (("Which suppliers took part in Malmö?",), "Did it work?", "Did it work in Malmö?"),
+        (("Which cities are in Viable Cities?",), "Which ones are in Sweden?", "Which cities are in Sweden?"),
+        (("What missions does Sweden have?",), "Which of them is new?", "Which of the missions in Sweden is new?"),
+        (
+            ("How can we involve young people?",),
+            "What did Sweden do about that?",
+            "What did Sweden do about young people?",
+        ),
+        (("Tell me about Viable Cities",), "Is there anything similar?", "Is there anything similar to Viable Cities?"),
+        (("What is a mission manager?",), "How many of them are there?", "How many mission managers are there?"),
+        (("How do I write a mission statement?",), "Is that one measurable?", "Is a mission statement measurable?"),
+        (("How does Malmö spend its money?",), "Since when?", "How does Malmö spend its money, and since when?"),
+        (("How does Malmö involve citizens?",), "An example?", "How does Malmö involve citizens, for example?"),
+        (("Who pays in Malmö?",), "Make it a list", "Who pays in Malmö, as a list?"),
+        (
+            ("Who pays in Malmö?",),
+            "What about funding in general?",
+            "What is known in general about funding in missions?",
+        ),
+    ],
+)
+def test_they_and_that_of_a_place_are_its_people_and_what_is_done_there(
+    before: tuple[str, ...], question: str, expected: str
+) -> None:
+    assert standalone(question, _thread(*before), NAMES).text == expected
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["And how do missions usually measure progress?", "And how do cities know when they are on track?"],
+)
+def test_question_about_many_does_not_stay_in_the_case(question: str) -> None:
+    resolved = standalone(question, _thread("How is Malmö doing?"), NAMES)
+
+    assert "Malmö" not in resolved.text
+
+
+def test_first_few_items_of_an_answer_are_named() -> None:
+    thread = (
+        Turn("user", "Which fields are there?"),
+        Turn("assistant", "The fields are carbon capture, green fuels, farming and plastics."),
+    )
+
+    assert standalone("What do the first two cost?", thread, NAMES).text == (
+        "What do carbon capture and green fuels cost?"
+    )
+
+
+def test_table_of_the_last_answer_shows_who_says_what() -> None:
+    assert standalone("As a table", _thread("Who pays in Malmö?"), NAMES).attributed

@@ -164,6 +164,27 @@ def test_comparison_has_a_row_for_each_side(
     assert table.row_labels == ("Leuven", "Malmö")
 
 
+def test_which_of_two_has_one_figure_a_side_and_the_one_asked_for_first(
+    make_source: MakeSource, make_ranked: MakeRanked, make_reading: MakeReading
+) -> None:
+    leuven = make_ranked(
+        make_source("a", "Leuven 2030: x"),
+        "Leuven brings many members together in one platform. The platform of Leuven has 600 members.",
+        scores=[0.9, 0.6],
+    )
+    malmo = make_ranked(
+        make_source("b", "Malmö 2030: y"), "The platform of Malmö counts 900 members in all.", scores=[0.8]
+    )
+    question = understand("Which of Leuven and Malmö has more members?")
+    material = [Material(Lens(question), (leuven,), "Leuven"), Material(Lens(question), (malmo,), "Malmö")]
+
+    composed = compose(material, make_reading(leuven, malmo))
+
+    (table,) = composed.blocks
+    assert table.row_labels == ("Malmö", "Leuven")
+    assert composed.citations[1].quote == "The platform of Leuven has 600 members."
+
+
 def test_timeline_is_sorted_by_date_and_labelled_with_dates(
     make_source: MakeSource, make_ranked: MakeRanked, make_reading: MakeReading
 ) -> None:

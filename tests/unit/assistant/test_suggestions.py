@@ -20,6 +20,14 @@ def test_headings_of_a_case_become_questions_about_it(make_source: MakeSource) -
     )
 
 
+def test_name_that_takes_an_article_gets_one(make_source: MakeSource) -> None:
+    source = make_source("a", "EU Cities Mission: a hundred cities", kind="case-study")
+
+    assert section_questions(source, ["The mission and why it was started"]) == (
+        "Why was the EU Cities Mission started?",
+    )
+
+
 def test_steps_of_a_guide_become_questions_in_the_first_person(make_source: MakeSource) -> None:
     source = make_source("a", "Choosing partners", kind="practice-guide")
 

@@ -1,0 +1,139 @@
+"""Which of several: the figure or the date by which things are compared, found in what is said of each of them."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from assistant.figures import figures, first_date
+from assistant.words import content_stems, stem, words
+
+
+class Measure(StrEnum):
+    """What decides which of several is meant."""
+
+    DATE = "date"
+    MONEY = "money"
+    COUNT = "count"
+
+
+@dataclass(frozen=True, slots=True)
+class Contest:
+    """By what several things are compared. ``about`` are the stems of what is dated or counted."""
+
+    measure: Measure
+    about: frozenset[str]
+    downwards: bool  # True when the latest, the most is asked for
+
+
+_WHICH_OF = re.compile(r"^which of .+? (?:and|or) ", re.IGNORECASE)
+_EARLY = re.compile(r"\b(?:earlier|earliest|first|older|oldest|sooner|soonest)\b", re.IGNORECASE)
+_LATE = re.compile(r"\b(?:later|latest|last|newer|newest|younger|youngest|more recent(?:ly)?)\b", re.IGNORECASE)
+_MUCH = re.compile(
+    r"\b(?:more|most|bigger|biggest|larger|largest|higher|highest|longer|longest|dearer|dearest)\b", re.IGNORECASE
+)
+_LITTLE = re.compile(r"\b(?:less|least|fewer|fewest|smaller|smallest|lower|lowest|cheaper|cheapest)\b", re.IGNORECASE)
+_MONEY = re.compile(
+    r"\b(?:money|budgets?|costs?|spen[dt]s?|funding|funds?|funded|pays?|paid|cheap\w*|dear\w*|expensive|invest\w*"
+    r"|grants?|price)\b",
+    re.IGNORECASE,
+)
+_SIZE = re.compile(r"\b(?:bigger|biggest|larger|largest|smaller|smallest)\s*\??$", re.IGNORECASE)
+_STARTED = frozenset({"start"})
+"""What is dated when only "earlier", "first" is said: a beginning, told in one of many words."""
+_TELLS_START = re.compile(
+    r"\b(?:starts?|started|began|begun|beginning|was founded|founded in|founding|launch(?:ed)?|adopted|established"
+    r"|created|set up)\b",
+    re.IGNORECASE,
+)
+_COUNTED = re.compile(
+    r"\b(?:more|most|fewer|fewest|less|least) (?:[\w-]+ )?(?P<noun>[a-z]{2,}[^\Wsui]s|people)\b", re.IGNORECASE
+)
+_DEADLINE = re.compile(
+    r"\b(?:by|until|before|to|towards) (?:the end of )?(?:(?!may\b)\w+ )?(?:19|20)\d\d\b", re.IGNORECASE
+)
+"""A year that is aimed at: nothing started in it."""
+_START_WORDS = frozenset(map(stem, words("start begin be come old new young first early found launch go")))
+_INHABITANTS = content_stems("inhabitants residents population citizens people")
+_NO_THING = frozenset(
+    map(stem, words("more most less least big large small high low early earlier earliest late later latest old older"))
+) | frozenset(
+    map(
+        stem,
+        words("oldest new newer newest young younger last recent recently bigger larger smaller higher lower first"),
+    )
+)
+
+
+def asks_which_of(text: str) -> bool:
+    """True for "Which of A and B …", which wants one line of each."""
+    return bool(_WHICH_OF.match(text))
+
+
+def contest(text: str, sides: Sequence[str]) -> Contest | None:
+    """By what a question compares its sides; None where it asks for no date, sum or number.
+
+    Args:
+        text: the question, standing alone.
+        sides: the names of the things compared.
+    """
+    if not asks_which_of(text):
+        return None
+    named = {stem(word) for side in sides for word in words(side)}
+    about = content_stems(text) - named - _NO_THING
+    if _EARLY.search(text) or _LATE.search(text):
+        return Contest(Measure.DATE, (about - _START_WORDS) or _STARTED, bool(_LATE.search(text)))
+    if not (_MUCH.search(text) or _LITTLE.search(text)):
+        return None
+    if _MONEY.search(text):
+        return Contest(Measure.MONEY, frozenset(), not _LITTLE.search(text))
+    noun = _COUNTED.search(text)
+    counted = content_stems(noun["noun"]) if noun else _INHABITANTS if _SIZE.search(text) else frozenset()
+    return Contest(Measure.COUNT, counted, not _LITTLE.search(text)) if counted else None
+
+
+def value(asked: Contest, text: str) -> tuple[str, float | str] | None:
+    """The unit and the date or figure a sentence tells of what is asked; None where it tells none.
+
+    Dates are ISO 8601 strings, figures numbers; only values of one unit can be put in an order.
+    """
+    if asked.measure is Measure.DATE:
+        date = _start(text) if asked.about is _STARTED else first_date(text)
+        tells = asked.about is _STARTED or bool(asked.about & content_stems(text))
+        return ("date", date[0]) if tells and date is not None else None
+    found = [
+        figure
+        for figure in figures(text)
+        if (figure.unit not in {"", "%", "percentage points"}) == (asked.measure is Measure.MONEY)
+        and (asked.measure is Measure.MONEY or (figure.unit == "" and stem(figure.noun) in asked.about))
+    ]
+    most = max(found, key=lambda figure: figure.value, default=None)
+    return (most.unit or "number", most.value) if most is not None else None
+
+
+def _start(text: str) -> tuple[str, str] | None:
+    """The date on which a sentence says something began."""
+    return first_date(_DEADLINE.sub("", text)) if _TELLS_START.search(text) else None
+
+
+def best(asked: Contest, texts: Sequence[str]) -> int | None:
+    """The place of the text that tells a side's value best: of beginnings the earliest, else the first that tells one.
+
+    Args:
+        asked: by what the sides are compared.
+        texts: sentences on one side, those that fit best first.
+    """
+    told = [(one[1], at) for at, text in enumerate(texts) if (one := value(asked, text)) is not None]
+    if not told:
+        return None
+    return min(told)[1] if asked.measure is Measure.DATE and asked.about is _STARTED else told[0][1]
+
+
+def order(asked: Contest, texts: Sequence[str]) -> tuple[int, ...]:
+    """The places of the texts, one a side, the one asked for first; as they are where they cannot be compared."""
+    values = [value(asked, text) for text in texts]
+    known = [one for one in values if one is not None]
+    places = tuple(range(len(texts)))
+    if len(known) < len(texts) or len({unit for unit, _ in known}) > 1:
+        return tuple(sorted(places, key=lambda at: values[at] is None))
+    return tuple(sorted(places, key=lambda at: known[at][1], reverse=asked.downwards))

@@ -1,0 +1,60 @@
+"""Whether enough was found to compare: judged side by side, where the things compared are named."""
+
+from dataclasses import replace
+
+from assistant.answer_type import AnswerType
+from assistant.contest import Contest, Measure, contest, value
+from assistant.evidence import ENOUGH, NONE, Evidence, Sufficiency
+from assistant.gathering import Found, Gathered
+from assistant.gazetteer import mentions
+from assistant.unknowns import tells_unknown, text_of
+from assistant.words import words
+
+_LACKING = {Measure.DATE: AnswerType.DATE, Measure.MONEY: AnswerType.MONEY, Measure.COUNT: AnswerType.COUNT}
+
+
+def with_sides(evidence: Evidence, gathered: Gathered) -> Evidence:
+    """The judgement of a comparison of named things; any other as it is.
+
+    Where nothing but the names is asked, what the library holds of each is enough. Where a date or a figure decides,
+    the sides that have one are covered.
+    """
+    sides = gathered.sides
+    if len(sides) < 2 or any(side.question.names != (side.label,) or not side.result.passages for side in sides):
+        return evidence
+    question = gathered.whole.question
+    names = {word for side in sides for word in words(side.label)}
+    if set(question.words) <= names:
+        return _at_least(evidence, Sufficiency.ENOUGH)
+    asked = contest(question.text, [side.label for side in sides])
+    if asked is None:
+        return evidence
+    told = tuple(side.label for side in sides if _tells_value(side, asked, sides))
+    if len(told) == len(sides):
+        return _at_least(evidence, Sufficiency.ENOUGH)
+    if not told:
+        lacking = _LACKING[asked.measure]
+        held = Sufficiency.PARTIAL if evidence.status is Sufficiency.ENOUGH else evidence.status
+        return replace(evidence, status=held, lacking=lacking)
+    untold = tuple(side.label for side in sides if side.label not in told)
+    partial = _at_least(evidence, Sufficiency.PARTIAL)
+    return replace(partial, status=Sufficiency.PARTIAL, covered=told, uncovered=untold)
+
+
+def _tells_value(side: Found, asked: Contest, sides: tuple[Found, ...]) -> bool:
+    """True when a sentence on one side tells the date or figure by which the sides are compared."""
+    shared = {one.source.id for other in sides if other is not side for one in other.result.passages}
+    sentences = ((one, text_of(one, sentence)) for one in side.result.passages for sentence in one.sentences)
+    return any(
+        value(asked, said) is not None
+        and (one.source.id not in shared or mentions(said, side.label))
+        and not tells_unknown(one.passage.context, said)
+        for one, said in sentences
+    )
+
+
+def _at_least(evidence: Evidence, status: Sufficiency) -> Evidence:
+    if evidence.status is Sufficiency.ENOUGH:
+        return evidence
+    least = ENOUGH if status is Sufficiency.ENOUGH else NONE
+    return replace(evidence, status=status, confidence=max(evidence.confidence, least), missing=(), lacking=None)
