@@ -73,7 +73,7 @@ _SAME = re.compile(
 _ADDRESSED = re.compile(r"^(?P<name>[^,:?]{2,60})(?:,|:| [–-])\s+(?P<rest>.+)$")
 _ABOUT = re.compile(r"^(?:what|how) about (?P<rest>.+?)\s*\?*$", re.IGNORECASE)
 _PLACE_ONLY = re.compile(r"^(?:in|at|for|from|with|by|of|on|within)\s+(?:the\s+)?(?P<name>.+?)\s*\?*$", re.IGNORECASE)
-_PREPOSITION = re.compile(r"^(?:for|with|on|by|of|about) (?!example\b|now\b)", re.IGNORECASE)
+_PREPOSITION = re.compile(r"^(?:for|with|on|by|of|about|from) (?!example\b|now\b)", re.IGNORECASE)
 _THE_ONE = re.compile(
     r"^(?:the |a |an )?(?P<name>.+?) (?P<noun>ones?|case|example|version|mission|programme|program|project|city"
     r"|cities)$",

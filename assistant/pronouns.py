@@ -47,7 +47,8 @@ _WHICH_OF = re.compile(
 )
 _WITHOUT_SUBJECT = re.compile(
     r"(?:is|was|are|were|has|had|have|will|would|started|began|came|got|gets|costs?|spends?|spent|pays?|paid|needs?|needed"
-    r"|lasts?|lasted|works?|worked|went|(?:did|does)(?! (?:the|a|an|it|they|we|you|I)\b))\b",
+    r"|lasts?|lasted|works?|worked|went|set|reached|met|adopted|joined"
+    r"|signed|won|raised|(?:did|does)(?! (?:the|a|an|it|they|we|you|I)\b))\b",
     re.IGNORECASE,
 )
 _WHICH_OF_MANY = re.compile(r"(?:which|what) (?:ones? )?of (?:these|those|them)\b|which ones?\b", re.IGNORECASE)

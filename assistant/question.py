@@ -63,7 +63,8 @@ _FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = tuple(
             r"\b(compare[sd]?|comparing|comparison|versus|vs\.?|contrast(ing)?|similarit(y|ies)|in common)\b"
             r"|\bdifferences? (between|of|in|among)\b"
             r"|^which of .+ (and|or) .+ (has|have|had|is|are|was|were|does|did|do|got|gets|started|began|came|costs?"
-            r"|spends?|spent|lasts?|lasted|needs?|needed|works?|worked|went|pays?|paid|takes?|took|involves?|reached)\b"
+            r"|spends?|spent|lasts?|lasted|needs?|needed|works?|worked|went|pays?|paid|takes?|took|involves?|reached|set|met|adopted|joined"
+            r"|signed|won|raised)\b"
             r"|\bdiffer(s|ed|ent|ently)?\b(?=.*\b(from|and|between|than|across)\b)|\bwhich .+\bor\b.+\b(better"
             r"|more|less|larger|faster)\b"
             r"|\b(better|larger|smaller|cheaper|faster|older)\b.*,? .+ or .+\?",

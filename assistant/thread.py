@@ -7,13 +7,17 @@ from dataclasses import dataclass, replace
 
 from assistant.gazetteer import Gazetteer, NameKind, without_names
 from assistant.listed import listed, ordinal
-from assistant.phrasing import without_article
+from assistant.phrasing import singular, without_article
 from assistant.question import Form, question_form
 from assistant.topics import Topic, common_topic, described, precedence, several, topics
 from assistant.words import names, word_set
 
 _OFTEN = 2
 """Times an answer names a case from which it is what the answer is about."""
+_ONE_OF = re.compile(
+    r"^Which of the (?P<many>[a-z][\w-]*)(?P<place> in (?:the )?[A-Z][\w ]*?)? (?:is|was) "
+    r"(?P<rest>(?:about|for|on) .+?)\s*\?*$"
+)
 _QUOTED = re.compile(r"“[^”]*”")
 _NO_PERSON = word_set(
     "january february march april may june july august september october november december academy agency association "
@@ -99,7 +103,7 @@ def after_question(
     )
     if depends and stays and focus is not None and not any(topic.kind is NameKind.CASE for topic in found):
         found = (focus, *(topic for topic in found if topic != focus))
-    found = found or common_topic(said)
+    found = _picked_out(said) or found or common_topic(said)
     kept = tuple(topic for topic in state.topics if topic not in found)
     return Thread(
         resolved,
@@ -112,6 +116,15 @@ def after_question(
         picked=picked,
         compared=_compared(state, said, found, gazetteer),
     )
+
+
+def _picked_out(said: str) -> tuple[Topic, ...]:
+    """The one of many that a question asks for ("Which of the missions is about children?"), as it describes it."""
+    match = _ONE_OF.match(said)
+    if match is None:
+        return ()
+    one = without_article(singular(match["many"]))
+    return (Topic(f"the {one}{match['place'] or ''} {match['rest']}", None),)
 
 
 def _compared(state: Thread, said: str, found: Sequence[Topic], gazetteer: Gazetteer) -> tuple[Topic, ...]:

@@ -331,6 +331,11 @@ def test_thanks_and_greetings_are_no_subject_of_what_follows() -> None:
             "Which started earlier?",
             "Which of Malmö and Leuven 2030 started earlier?",
         ),
+        (
+            ("Compare Malmö and Leuven",),
+            "Which set its target first?",
+            "Which of Malmö and Leuven set its target first?",
+        ),
         (("Compare Malmö and Leuven",), "Who governs the former?", "Who governs Malmö?"),
         (("Compare Malmö and Leuven",), "What about the latter's funding?", "What about Leuven’s funding?"),
         (("Compare Malmö and Leuven", "Who pays in Malmö?"), "And the other one?", "Who pays in Leuven?"),
@@ -365,6 +370,12 @@ def test_follow_up_of_a_comparison_is_asked_of_its_sides(before: tuple[str, ...]
         (("Which suppliers took part in Malmö?",), "Did it work?", "Did it work in Malmö?"),
         (("Which cities are in Viable Cities?",), "Which ones are in Sweden?", "Which cities are in Sweden?"),
         (("What missions does Sweden have?",), "Which of them is new?", "Which of the missions in Sweden is new?"),
+        (
+            ("What missions does Sweden have?", "Which one is about children?"),
+            "Why was it started?",
+            "Why was the mission in Sweden about children started?",
+        ),
+        (("Who helps Malmö?",), "And from civil society?", "What about civil society in Malmö?"),
         (
             ("How can we involve young people?",),
             "What did Sweden do about that?",
