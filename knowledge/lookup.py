@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 READ = 20_000
 """Places of words that are looked through for one text, rarest words first, so that the time does not grow with the
 library. Up to some 20,000 passages every word of a question is; beyond, those go that stand in most passages, and tell
-least. At 30,000 passages the first ten excerpts are to .992 those of a look at every word; with 10,000 places to .952, for
-1.7 ms less."""
+least. At 30,000 passages the first ten excerpts are to .992 those of a look at every word; with 10,000 places to .952,
+for 1.7 ms less."""
 
 
 def rarest_words(words: Sequence[str], frequencies: Mapping[str, int], most: int) -> tuple[str, ...]:
