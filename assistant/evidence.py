@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from assistant.answer_type import AnswerType, expected, holds
-from assistant.aspects import Aspect, asked_aspects, aspects, heading_aspects
+from assistant.aspects import Aspect, asked_aspects, aspects, heading_aspects, main_aspects
 from assistant.bearing import bears_on_ask
 from assistant.gazetteer import KnownName, mentions
 from assistant.logistic import LogisticModel
@@ -85,6 +85,8 @@ _BOUND = re.compile(
 )
 """A year that bounds a period or sets a deadline: what happened within it need not name it."""
 
+_BODIES = frozenset(map(stem, ("board", "chair", "committee", "jury", "mayor", "secretariat", "taskforce")))
+"""Bodies and offices that a question may ask for by their kind."""
 _MEASURES = frozenset(
     map(stem, ("amount", "fraction", "number", "percent", "percentage", "proportion", "share", "sum"))
 )
@@ -120,6 +122,9 @@ def judge(question: Question, found: Findings, parts: Sequence["Evidence"] = ())
         return _combined(question, parts, missing)
     confidence = MODEL.probability(features) if features else 0.0
     confidence = min(confidence, _ceiling(question, found.result, features))
+    if absent := _absent_bodies(question, found):
+        confidence = min(confidence, (NONE + ENOUGH) / 2)
+        missing = tuple(dict.fromkeys([*missing, *absent]))
     lacking = expected(question) if features.get("type_gap", 0.0) <= TYPE_ABSENT else None
     return Evidence(
         _status(confidence),
@@ -140,7 +145,7 @@ def measure(question: Question, found: Findings) -> dict[str, float]:
         "relevance": max(found.relevance, default=0.0),
         "topic_words": _topic_share(question, found),
         "names_held": _names_share(question, result.passages[:TOP]),
-        "aspect_held": _aspect_held(question, (*result.passages[:TOP], *found.section)),
+        "aspect_held": _aspect_held(question, (*result.passages[:TOP], *_telling(question, found.section))),
         **_fits(question, found),
         **result.signals,
     }
@@ -148,6 +153,16 @@ def measure(question: Question, found: Findings) -> dict[str, float]:
 
 def _sides(question: Question) -> frozenset[Aspect]:
     return asked_aspects(question.text, asks_why=question.form is Form.WHY)
+
+
+def _telling(question: Question, section: Sequence[RankedPassage]) -> list[RankedPassage]:
+    """The passages with a sentence that tells of nothing but what is asked for: a heading may promise more."""
+    asked = _sides(question)
+    return [
+        one
+        for one in section
+        if any((main := main_aspects(text_of(one, sentence))) and main <= asked for sentence in one.sentences)
+    ]
 
 
 def _aspect_held(question: Question, found: Sequence[RankedPassage]) -> float:
@@ -226,6 +241,15 @@ def _ceiling(question: Question, result: SearchResult, features: Mapping[str, fl
     if question.names and (in_evidence == 0.0 or 2 * len(unknown) >= len(question.names)):
         return NONE / 2
     return (NONE + ENOUGH) / 2 if unknown or features.get("type_gap", 0.0) <= TYPE_ABSENT else 1.0
+
+
+def _absent_bodies(question: Question, found: Findings) -> list[str]:
+    """The bodies asked for by their kind ("the board of …") that no sentence found names: another body is no answer."""
+    asked = [word for word in question.words if stem(word) in _BODIES]
+    held = frozenset[str]().union(
+        *(content_stems(one.passage.text) for one in (*found.result.passages, *found.beside, *found.section))
+    )
+    return [word for word in asked if stem(word) not in held]
 
 
 def _status(confidence: float) -> Sufficiency:

@@ -177,10 +177,25 @@ def test_section_on_the_side_asked_for_speaks_for_an_answer(
     make_source: MakeSource, make_ranked: MakeRanked, make_result: MakeResult
 ) -> None:
     found = make_ranked(make_source("a", "Harbour"), "The harbour is large.", scores=[0.5])
-    said = make_ranked(make_source("a", "Harbour"), "Five groups have a say.", scores=[0.5])
+    said = make_ranked(make_source("a", "Harbour"), "The board has 18 delegates.", scores=[0.5])
     section = replace(said, passage=replace(said.passage, context="Harbour. Governance"))
+    money = make_ranked(make_source("a", "Harbour"), "The grant pays for the office.", scores=[0.5])
+    beside = replace(money, passage=replace(money.passage, context="Harbour. Governance and funding"))
     question = understand("Who steers the harbour?")
     result = make_result(question.text, found)
 
     assert measure(question, Findings(result))["aspect_held"] == 0.0
     assert measure(question, Findings(result, section=(section,)))["aspect_held"] == 1.0
+    assert measure(question, Findings(result, section=(beside,)))["aspect_held"] == 0.0
+
+
+def test_body_that_no_sentence_names_is_told_as_missing(
+    make_source: MakeSource, make_ranked: MakeRanked, make_result: MakeResult
+) -> None:
+    question = understand("Who is on the board of the harbour?")
+    agency = make_ranked(make_source("a", "Harbour"), "The harbour is governed by four agencies.", scores=[0.9])
+    board = make_ranked(make_source("a", "Harbour"), "The board of the harbour has 18 delegates.", scores=[0.9])
+
+    assert "board" in judge(question, Findings(make_result(question.text, agency))).missing
+    assert judge(question, Findings(make_result(question.text, agency), relevance=(9.0,))).status is Sufficiency.PARTIAL
+    assert judge(question, Findings(make_result(question.text, board), relevance=(9.0,))).status is Sufficiency.ENOUGH
