@@ -5,8 +5,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ingest.personal_data import PersonalDatum, find_personal_data
-from knowledge.sentences import split_sentences
 from knowledge.types import Document, ReadWarning, Segment, SegmentKind, Span
 from knowledge.vocabulary import ThemeSuggestion, suggest_themes
 
@@ -53,7 +51,6 @@ class Rehearsal:
     """What was read from a file, computed from its document alone."""
 
     words: int
-    sentences: int
     pages: tuple[Part, ...]
     slides: tuple[Part, ...]
     headings: tuple[Heading, ...]
@@ -62,7 +59,6 @@ class Rehearsal:
     warnings: tuple[ReadWarning, ...]  # of the reader: pages or slides without text, an encoding that was guessed
     broken_words: tuple[BrokenWords, ...]  # the first of them
     broken_words_count: int
-    personal_data: tuple[PersonalDatum, ...]
     themes: tuple[ThemeSuggestion, ...]  # with the words that suggested them
 
     @property
@@ -100,7 +96,6 @@ def rehearse(document: Document) -> Rehearsal:
     broken = tuple(_broken_words(text))
     return Rehearsal(
         words=_count_words(text, Span(0, len(text))),
-        sentences=len(split_sentences(text)),
         pages=_parts(text, segments, SegmentKind.PAGE),
         slides=_parts(text, segments, SegmentKind.SLIDE),
         headings=tuple(Heading(s.label, s.level or 1, s.start) for s in segments if s.kind is SegmentKind.HEADING),
@@ -109,7 +104,6 @@ def rehearse(document: Document) -> Rehearsal:
         warnings=document.warnings,
         broken_words=broken[:MOST_BROKEN_SHOWN],
         broken_words_count=len(broken),
-        personal_data=find_personal_data(document),
         themes=suggest_themes(f"{document.details.title}\n{text}"),
     )
 

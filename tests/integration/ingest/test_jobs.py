@@ -215,7 +215,7 @@ def test_near_duplicates_in_one_upload_name_each_other_and_then_what_was_publish
 
 def test_names_replaced_by_roles_are_in_neither_text_nor_original(jobs, library):
     upload = uploaded(jobs, "talk.vtt", TALK)
-    data = jobs.inspection(upload.id).rehearsal.personal_data
+    data = jobs.inspection(upload.id).personal_data
     assert {"Amal Holt", "Jens Bakke", "amal@example.org"} <= {datum.words for datum in data}
 
     jobs.replace_names(LOCAL_TRAINER, upload.id, {datum.words: datum.role for datum in data})
@@ -233,7 +233,7 @@ def test_names_replaced_by_roles_are_in_neither_text_nor_original(jobs, library)
 def test_names_replaced_stay_replaced_after_the_program_was_stopped(settings):
     with open_library(settings, load=FakeEmbedder) as library, closing(Jobs(library)) as jobs:
         upload = uploaded(jobs, "talk.vtt", TALK)
-        data = jobs.inspection(upload.id).rehearsal.personal_data
+        data = jobs.inspection(upload.id).personal_data
         jobs.replace_names(LOCAL_TRAINER, upload.id, {datum.words: datum.role for datum in data})
 
     with open_library(settings, load=FakeEmbedder) as library, closing(Jobs(library)) as jobs:
