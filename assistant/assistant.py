@@ -21,6 +21,7 @@ from assistant.nearest import nearest, rewording
 from assistant.phrasing import unframed
 from assistant.question import Form, Question, question_form, understand
 from assistant.quoting.compose import Composed, Material, Reading, Wishes, compose
+from assistant.quoting.own_place import named_grounds
 from assistant.quoting.selection import Lens
 from assistant.relevance import Relevance, stored_vectors
 from assistant.reshaping import asks_who_says_so
@@ -236,6 +237,7 @@ class Assistant:
             Lens(found.question, known, vector, asked_aspects(topic, asks_why=found.question.form is Form.WHY)),
             found.result.passages,
             found.label,
+            grounds=named_grounds(text, known, found.result.passages, gazetteer),
         )
 
     def reading(self) -> Reading:

@@ -259,6 +259,11 @@ def mentions(text: str, place: str) -> bool:
     return any(re.search(rf"\b{re.escape(word)}\b", said) for word in (place.lower(), *adjectives))
 
 
+def is_country(name: KnownName) -> bool:
+    """True for a country, or a union of them."""
+    return name.text in _OTHER_COUNTRIES
+
+
 def without_names(text: str, gazetteer: Gazetteer) -> str:
     """A text without the names in it, known or capitalised: what is asked of them ("How is … governed?")."""
     for _, start, end in reversed(gazetteer.find_spans(text)):

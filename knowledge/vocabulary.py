@@ -40,6 +40,7 @@ class Vocabulary:
     playbook_elements: Mapping[str, str]
     stages: Mapping[str, str]
     theme_words: Mapping[str, tuple[str, ...]]
+    sector_words: Mapping[str, tuple[str, ...]]  # what members of each sector are called, its label apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +59,11 @@ def vocabulary() -> Vocabulary:
         field: MappingProxyType({id_: entry["label"] for id_, entry in entries.items()})
         for field, entries in fields.items()
     }
-    words = {id_: tuple(entry.get("words", ())) for id_, entry in fields["themes"].items()}
-    return Vocabulary(**labels, theme_words=MappingProxyType(words))
+    words = {
+        field: MappingProxyType({id_: tuple(entry.get("words", ())) for id_, entry in fields[field].items()})
+        for field in ("themes", "sectors")
+    }
+    return Vocabulary(**labels, theme_words=words["themes"], sector_words=words["sectors"])
 
 
 def suggest_themes(text: str) -> tuple[ThemeSuggestion, ...]:

@@ -14,6 +14,8 @@ from assistant.quoting.candidates import Candidate, PassageVectors, collect
 from assistant.quoting.citing import Citer, dated_label
 from assistant.quoting.disagreement import asks_for_conflict, conflicting, tells_of_conflict
 from assistant.quoting.fitness import asks_for_remedy, form_fit
+from assistant.quoting.own_place import Grounds, kept_to
+from assistant.quoting.sectors import led_by_sector
 from assistant.quoting.selection import (
     Budget,
     Chosen,
@@ -57,6 +59,7 @@ class Material:
     label: str = ""  # the part's or side's name; "" for the question as a whole
     section: tuple[RankedPassage, ...] = ()  # all passages of the source that one side is asked of
     guide: tuple[RankedPassage, ...] = ()  # all passages of a guide that answers a how-to question step by step
+    grounds: Grounds | None = None  # the place or case the question names, which the answer keeps to
 
     @property
     def question(self) -> Question:
@@ -112,14 +115,14 @@ def _single(material: Material, reading: Reading, wishes: Wishes) -> tuple[Layou
     stepwise = None if wishes.attributed else _step_by_step(material, reading, wishes)
     if stepwise is not None:
         return (stepwise,)
-    weighed = _weighed(material, reading)
+    weighed = kept_to(material.grounds, _weighed(material, reading))
     budget = budget_for(material.question, wishes.words, wishes.sentences)
     section = _of_section(material, reading)
     if section:
         weighed = _led_by_section(section, weighed)
     listed = material.question.form is Form.LIST and len(section) >= MIN_LISTED
     eligible = section if listed else led_by_form(material.question, _eligible(material.question, weighed))
-    eligible = _beside_section(material, section, eligible)
+    eligible = led_by_sector(material.lens, _beside_section(material, section, eligible))
     chosen = [one.candidate for one in choose(eligible, budget)]
     conflicts = _conflicts(material.lens, weighed, chosen)
     told = {candidate.key for candidate in conflicts}
