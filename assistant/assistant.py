@@ -25,7 +25,7 @@ from assistant.quoting.own_place import named_grounds
 from assistant.quoting.selection import Lens
 from assistant.relevance import Relevance, stored_vectors
 from assistant.reshaping import asks_who_says_so
-from assistant.sides import with_sides
+from assistant.sides import as_far_as_shown, with_sides
 from assistant.suggestions import follow_ups, headings_of
 from assistant.unknowns import best_unknown, plain_fit
 from assistant.wording import NOT_COVERED
@@ -143,7 +143,8 @@ class Assistant:
         composed = compose(self._material(gathered, evidence, gazetteer), self.reading(), wishes)
         if not composed.citations:
             return self._not_covered(request, read, gathered, evidence)
-        evidence = _as_far_as_listed(question, composed, evidence)
+        rows = {label for block in composed.blocks for label in block.row_labels}
+        evidence = as_far_as_shown(_as_far_as_listed(question, composed, evidence), gathered, rows)
         return _told(self._covered(request, read, gathered, evidence, composed), tried)
 
     def _writer(self, request: AskRequest) -> Writer | None:

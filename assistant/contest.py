@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from assistant.figures import figures, first_date
+from assistant.figures import Figure, figures, first_date
 from assistant.words import content_stems, stem, words
 
 
@@ -65,6 +65,21 @@ _NO_THING = frozenset(
 )
 
 
+_SUMS = {
+    kind: re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE)
+    for kind, pattern in {
+        "budget": r"budgets?",
+        "fund": r"funds?",
+        "grant": r"grants?|granted|funding|funded|subsid(?:y|ies)",
+        "investment": r"invest(?:s|ed|ing|ments?)?",
+        "cost": r"costs?|price[sd]?",
+    }.items()
+}
+"""What a sum is of, by the words beside it: only sums of one kind can be put in an order."""
+_BESIDE = 60
+"""Characters before and behind a sum within which stands what it is of: about ten words."""
+
+
 def asks_which_of(text: str) -> bool:
     """True for "Which of A and B …", which wants one line of each."""
     return bool(_WHICH_OF.match(text))
@@ -101,14 +116,27 @@ def value(asked: Contest, text: str) -> tuple[str, float | str] | None:
         date = _start(text) if asked.about is _STARTED else first_date(text)
         tells = asked.about is _STARTED or bool(asked.about & content_stems(text))
         return ("date", date[0]) if tells and date is not None else None
-    found = [
+    most = max(_told(asked, text), key=lambda figure: figure.value, default=None)
+    return (most.unit or "number", most.value) if most is not None else None
+
+
+def _told(asked: Contest, text: str) -> list[Figure]:
+    """The figures of a sentence that are of what is asked."""
+    return [
         figure
         for figure in figures(text)
         if (figure.unit not in {"", "%", "percentage points"}) == (asked.measure is Measure.MONEY)
         and (asked.measure is Measure.MONEY or (figure.unit == "" and stem(figure.noun) in asked.about))
     ]
-    most = max(found, key=lambda figure: figure.value, default=None)
-    return (most.unit or "number", most.value) if most is not None else None
+
+
+def kinds_of_sum(asked: Contest, text: str) -> frozenset[str]:
+    """What the sum that a sentence tells is of ("budget", "grant", …); empty where nothing beside it says so."""
+    most = max(_told(asked, text), key=lambda figure: figure.value, default=None)
+    if most is None:
+        return frozenset()
+    beside = text[max(0, most.span.start - _BESIDE) : most.span.end + _BESIDE]
+    return frozenset(kind for kind, pattern in _SUMS.items() if pattern.search(beside))
 
 
 def _start(text: str) -> tuple[str, str] | None:
@@ -136,4 +164,6 @@ def order(asked: Contest, texts: Sequence[str]) -> tuple[int, ...]:
     places = tuple(range(len(texts)))
     if len(known) < len(texts) or len({unit for unit, _ in known}) > 1:
         return tuple(sorted(places, key=lambda at: values[at] is None))
+    if asked.measure is Measure.MONEY and not frozenset.intersection(*(kinds_of_sum(asked, text) for text in texts)):
+        return places
     return tuple(sorted(places, key=lambda at: known[at][1], reverse=asked.downwards))

@@ -259,9 +259,9 @@ def mentions(text: str, place: str) -> bool:
     return any(re.search(rf"\b{re.escape(word)}\b", said) for word in (place.lower(), *adjectives))
 
 
-def is_country(name: KnownName) -> bool:
-    """True for a country, or a union of them."""
-    return name.text in _OTHER_COUNTRIES
+def is_country(place: str) -> bool:
+    """True for the name of a country, or of a union of them."""
+    return place in _OTHER_COUNTRIES
 
 
 def without_names(text: str, gazetteer: Gazetteer) -> str:

@@ -1,12 +1,13 @@
 """Whether enough was found to compare: judged side by side, where the things compared are named."""
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from assistant.answer_type import AnswerType
 from assistant.contest import Contest, Measure, contest, value
 from assistant.evidence import ENOUGH, NONE, Evidence, Sufficiency
 from assistant.gathering import Found, Gathered
-from assistant.gazetteer import mentions
+from assistant.own_side import speaks_of
 from assistant.unknowns import tells_unknown, text_of
 from assistant.words import words
 
@@ -41,13 +42,31 @@ def with_sides(evidence: Evidence, gathered: Gathered) -> Evidence:
     return replace(partial, status=Sufficiency.PARTIAL, covered=told, uncovered=untold)
 
 
+def as_far_as_shown(evidence: Evidence, gathered: Gathered, shown: Collection[str]) -> Evidence:
+    """The judgement, lowered to "in part" where a named thing that is compared has no row in the answer.
+
+    Args:
+        evidence: the judgement of what was found.
+        gathered: what was found, side by side.
+        shown: the labels of the answer's rows.
+    """
+    named = tuple(side.label for side in gathered.sides if side.question.names == (side.label,))
+    told = tuple(label for label in named if label in shown)
+    if len(named) < 2 or not told or len(told) == len(named) or evidence.uncovered:
+        return evidence
+    untold = tuple(label for label in named if label not in shown)
+    confidence = min(evidence.confidence, ENOUGH)
+    return replace(evidence, status=Sufficiency.PARTIAL, confidence=confidence, covered=told, uncovered=untold)
+
+
 def _tells_value(side: Found, asked: Contest, sides: tuple[Found, ...]) -> bool:
     """True when a sentence on one side tells the date or figure by which the sides are compared."""
+    others = [other.label for other in sides if other is not side]
     shared = {one.source.id for other in sides if other is not side for one in other.result.passages}
     sentences = ((one, text_of(one, sentence)) for one in side.result.passages for sentence in one.sentences)
     return any(
         value(asked, said) is not None
-        and (one.source.id not in shared or mentions(said, side.label))
+        and speaks_of(said, one.source, side.label, others, shared)
         and not tells_unknown(one.passage.context, said)
         for one, said in sentences
     )

@@ -8,6 +8,7 @@ from assistant.bearing import bears_on_ask
 from assistant.contest import Contest, asks_which_of, best, contest, order, value
 from assistant.figures import first_date
 from assistant.gazetteer import case_name, mentions
+from assistant.own_side import speaks_of
 from assistant.question import Form, Question
 from assistant.quoting.arrangement import Layout, Side, arrange, arrange_sides, disagreement, step_title
 from assistant.quoting.candidates import Candidate, PassageVectors, collect
@@ -268,18 +269,24 @@ def in_order(sides: Sequence[Side], asked: Contest | None) -> Sequence[Side]:
     spoken = [side for side in sides if side.candidates]
     if asked is None:
         return spoken
-    told = [side for side in spoken if value(asked, side.candidates[0].text) is not None] or spoken
-    return [told[at] for at in order(asked, [side.candidates[0].text for side in told])]
+    texts = [_telling(asked, side) for side in spoken]
+    told = [at for at, text in enumerate(texts) if value(asked, text) is not None] or list(range(len(spoken)))
+    return [spoken[told[at]] for at in order(asked, [texts[at] for at in told])]
+
+
+def _telling(asked: Contest, side: Side) -> str:
+    """The sentence of a side that tells what decides; its first where none does."""
+    texts = [candidate.text for candidate in side.candidates]
+    return next((text for text in texts if value(asked, text) is not None), texts[0])
 
 
 def own_side(weighed: Sequence[Chosen], side: Material, others: Sequence[Material]) -> Sequence[Chosen]:
     """Those of one side's sentences that speak of it, or stand in a source that is about no other side; all if none."""
-    shared = {source_id for other in others for name in other.lens.known for source_id in name.sources}
+    shared = {one.source.id for other in others for one in other.passages}
+    labels = [other.label for other in others]
 
     def belongs(candidate: Candidate) -> bool:
-        if mentions(candidate.text, side.label):
-            return True
-        return candidate.source.id not in shared and not any(mentions(candidate.text, one.label) for one in others)
+        return speaks_of(candidate.text, candidate.source, side.label, labels, shared)
 
     return [one for one in weighed if belongs(one.candidate)] or weighed
 

@@ -33,7 +33,7 @@ def named_grounds(
 
     A country is no ground to keep to: much of what is told of its missions does not name it.
     """
-    names = tuple(name for name in known if name.kind is not NameKind.ORGANISATION and not is_country(name))
+    names = tuple(name for name in known if name.kind is not NameKind.ORGANISATION and not is_country(name.text))
     if not names or _ASKS_OF_OTHERS.search(text):
         return None
     found = tuple(passages)
@@ -43,7 +43,9 @@ def named_grounds(
         return None
     places = dict.fromkeys(name for one in found for name in gazetteer.find(one.passage.text))
     elsewhere = tuple(
-        name for name in places if name.kind is NameKind.PLACE and not is_country(name) and not name.sources & cases
+        name
+        for name in places
+        if name.kind is NameKind.PLACE and not is_country(name.text) and not name.sources & cases
     )
     return Grounds(names, cases, elsewhere)
 

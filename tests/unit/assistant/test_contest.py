@@ -1,6 +1,6 @@
 import pytest
 
-from assistant.contest import Contest, Measure, best, contest, order, value
+from assistant.contest import Contest, Measure, best, contest, kinds_of_sum, order, value
 
 SIDES = ("Leuven", "Lahti")
 
@@ -58,10 +58,29 @@ def test_earliest_beginning_is_a_sides_best() -> None:
 
 
 def test_side_that_is_asked_for_comes_first() -> None:
-    sums = ["Leuven has EUR 600,000.", "Lahti has EUR 4.7 million."]
+    sums = ["Leuven has a budget of EUR 600,000.", "The budget of Lahti is EUR 4.7 million."]
 
     assert order(_contest("has the most money?"), sums) == (1, 0)
     assert order(_contest("has the least money?"), sums) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    "sums",
+    [
+        ("Leuven obtained EUR 600,000 for a fund.", "Lahti won a grant of EUR 4.7 million."),
+        ("Leuven has EUR 600,000.", "Lahti has EUR 4.7 million."),  # nothing says what they are of
+    ],
+)
+def test_unlike_sums_stay_as_they_were_asked(sums: tuple[str, str]) -> None:
+    assert order(_contest("has the most money?"), sums) == (0, 1)
+
+
+def test_sum_is_of_what_the_words_beside_it_say() -> None:
+    text = (
+        "The budget of the city is a matter of long debate among its many councillors, but the grant is EUR 2 million."
+    )
+
+    assert kinds_of_sum(_contest("has the most money?"), text) == {"grant"}
 
 
 def test_sums_of_different_currencies_stay_as_they_were_asked() -> None:
