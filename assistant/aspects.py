@@ -93,6 +93,25 @@ _PHRASES = {
 """Wordings that ask for a side without its name ("How will they know it works?")."""
 
 
+_TOLD_MEASURING = re.compile(
+    r"\b(?:measur(?:ed?|es|ing|ements?)|indicators?|evaluat\w+|assess\w+|monitor\w*|baselines?|metrics?|track(?:s|ed|ing)"
+    r"|track of|dashboards?|stud(?:y|ies|ied) (?:how|whether)"
+    r"|(?:annual|yearly|climate|carbon|interim|progress) (?:accounts?|reports?|reviews?))\b",
+    re.IGNORECASE,
+)
+"""Words with which a sentence tells, in whatever way, how it is found out whether something works."""
+
+
+def asks_how_it_is_known(text: str) -> bool:
+    """True for "How will they know it works?", which asks for measuring."""
+    return bool(_PHRASES[Aspect.MEASURING].search(text))
+
+
+def tells_measuring(text: str) -> bool:
+    """True when a sentence may tell how it is found out whether something works."""
+    return bool(_TOLD_MEASURING.search(text))
+
+
 def aspects(text: str) -> frozenset[Aspect]:
     """The aspects a text names."""
     found: frozenset[Aspect] = frozenset()

@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from assistant.answer_type import AnswerType, expected, holds
-from assistant.aspects import Aspect, asked_aspects, aspects, heading_aspects, main_aspects
+from assistant.aspects import (
+    Aspect,
+    asked_aspects,
+    asks_how_it_is_known,
+    aspects,
+    heading_aspects,
+    main_aspects,
+    tells_measuring,
+)
 from assistant.bearing import bears_on_ask
 from assistant.gazetteer import KnownName, mentions
 from assistant.logistic import LogisticModel
@@ -122,7 +130,7 @@ def judge(question: Question, found: Findings, parts: Sequence["Evidence"] = ())
         return _combined(question, parts, missing)
     confidence = MODEL.probability(features) if features else 0.0
     confidence = min(confidence, _ceiling(question, found.result, features))
-    if absent := _absent_bodies(question, found):
+    if absent := [*_absent_bodies(question, found), *_absent_measuring(question, found)]:
         confidence = min(confidence, (NONE + ENOUGH) / 2)
         missing = tuple(dict.fromkeys([*missing, *absent]))
     lacking = expected(question) if features.get("type_gap", 0.0) <= TYPE_ABSENT else None
@@ -250,6 +258,19 @@ def _absent_bodies(question: Question, found: Findings) -> list[str]:
         *(content_stems(one.passage.text) for one in (*found.result.passages, *found.beside, *found.section))
     )
     return [word for word in asked if stem(word) not in held]
+
+
+def _absent_measuring(question: Question, found: Findings) -> list[str]:
+    """``["measuring"]`` where it is asked how something is known to work, and nothing on the names asked for tells."""
+    if not asks_how_it_is_known(question.text):
+        return []
+    told = any(
+        tells_measuring(text := text_of(ranked, sentence)) and not tells_unknown(ranked.passage.context, text)
+        for ranked in (*found.result.passages, *found.beside, *found.section)
+        if not found.known or any(_is_about(ranked, name) for name in found.known)
+        for sentence in ranked.sentences
+    )
+    return [] if told else [Aspect.MEASURING.value]
 
 
 def _status(confidence: float) -> Sufficiency:

@@ -45,6 +45,16 @@ _BODY = re.compile(
     re.IGNORECASE,
 )
 """Those who lead, decide or take part without a name of their own."""
+_ASKS_WHO_DECIDES = re.compile(r"\bwho(?: \w+){0,3} decid(?:es?|ed)\b", re.IGNORECASE)
+_DECIDES = re.compile(
+    r"\b(?:decid\w+|adopt(?:s|ed)?|approv(?:es?|ed)|fix(?:es|ed)|determin(?:es?|ed)|draws? up|drew up|drawn up"
+    r"|appoint(?:s|ed)?|steer(?:s|ed)?|(?:have |has )?set the|sets the|in charge|responsib\w+|vot(?:es?|ed))\b",
+    re.IGNORECASE,
+)
+"""What those do who decide."""
+_RULERS = re.compile(r"\b(?:cabinets?|governments?|parliaments?|ministers?|councillors?)\b", re.IGNORECASE)
+_UNDECIDED = 0.3
+"""Fit of a sentence that names somebody, but tells of no decision, where it is asked who decides."""
 _EARLY = 6
 """Words of a sentence within which stands what it is about."""
 _NOBODY = word_set(
@@ -122,7 +132,19 @@ def _figure(question: Question, text: str) -> float:
     return 0.5
 
 
+def asks_who_decides(question: Question) -> bool:
+    """True for "Who decides on …?"."""
+    return bool(_ASKS_WHO_DECIDES.search(question.text))
+
+
 def _who(question: Question, text: str) -> float:
+    named = _who_named(question, text)
+    if not asks_who_decides(question):
+        return named
+    return 1.0 if _DECIDES.search(text) and (named or _RULERS.search(text)) else min(_UNDECIDED, named)
+
+
+def _who_named(question: Question, text: str) -> float:
     asked = " ".join(question.names).lower()
     others = [name for name in names(text) if name.lower() not in asked and not _NOBODY & set(name.lower().split())]
     named = min(1.0, 0.6 + 0.2 * len(others)) if others else 0.0

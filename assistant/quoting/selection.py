@@ -13,7 +13,7 @@ from assistant.completeness import asked_items
 from assistant.gazetteer import KnownName
 from assistant.question import Form, Question
 from assistant.quoting.candidates import MAX_WORDS, Candidate
-from assistant.quoting.fitness import asks_for_remedy, form_fit, subject_share
+from assistant.quoting.fitness import asks_for_remedy, asks_who_decides, form_fit, subject_share
 from assistant.words import content_stems, stem
 
 
@@ -110,7 +110,9 @@ def weigh(lens: Lens, candidates: Sequence[Candidate], weights: Weights = Weight
 def led_by_form(question: Question, weighed: Sequence[Chosen]) -> Sequence[Chosen]:
     """The same with the best sentence that wholly has the form asked for in front, where one fits nearly as well."""
     counted = asked_items(question) is not None
-    if not weighed or not (counted or question.form in DECISIVE_FORMS or asks_for_remedy(question)):
+    if not weighed or not (
+        counted or question.form in DECISIVE_FORMS or asks_for_remedy(question) or asks_who_decides(question)
+    ):
         return weighed
     best = weighed[0].worth
     fitting = (one for one in weighed if one.worth >= LEAD_WORTH * best)

@@ -199,3 +199,22 @@ def test_body_that_no_sentence_names_is_told_as_missing(
     assert "board" in judge(question, Findings(make_result(question.text, agency))).missing
     assert judge(question, Findings(make_result(question.text, agency), relevance=(9.0,))).status is Sufficiency.PARTIAL
     assert judge(question, Findings(make_result(question.text, board), relevance=(9.0,))).status is Sufficiency.ENOUGH
+
+
+@pytest.mark.parametrize(
+    ("text", "missing"),
+    [
+        ("Camden set itself four missions for housing and food.", ("measuring",)),
+        ("Camden publishes indicators for its four missions.", ()),
+    ],
+)
+def test_how_something_is_known_to_work_is_only_told_by_measuring(
+    text: str, missing: tuple[str, ...], make_source: MakeSource, make_ranked: MakeRanked, make_result: MakeResult
+) -> None:
+    question = "How will Camden know its missions work?"
+    passage = make_ranked(make_source("a", "Camden's missions"), text, scores=[0.99])
+
+    evidence = judge(understand(question), Findings(make_result(question, passage)))
+
+    assert evidence.missing == missing
+    assert evidence.status is not Sufficiency.ENOUGH or not missing

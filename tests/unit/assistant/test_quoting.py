@@ -464,3 +464,17 @@ def test_sentence_that_lists_as_many_as_were_asked_for_leads(
     composed = _compose("What are the four Grand Challenge missions?", make_reading(passage), passage)
 
     assert composed.citations[0].quote.startswith("The strategy named four")
+
+
+def test_who_decides_is_told_by_who_takes_decisions(
+    make_source: MakeSource, make_ranked: MakeRanked, make_reading: MakeReading
+) -> None:
+    source = make_source("a", "Dutch policy")
+    text = (
+        "The Observatory at Utrecht University studies the Dutch policy. The cabinet adopted the Dutch policy in 2019."
+    )
+    passage = make_ranked(source, text, scores=[0.9, 0.85])
+
+    composed = _compose("Who decides in the Dutch policy?", make_reading(passage), passage)
+
+    assert composed.citations[0].quote == "The cabinet adopted the Dutch policy in 2019."
