@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from ingest.readers.encodings import guessed_encoding
 from knowledge.errors import UnreadableFileError
 
 _LINE_BREAKS = re.compile("\r\n|[\r\v\x1c-\x1e\x85\u2028\u2029]")
@@ -59,9 +60,7 @@ class Decoded:
 
 
 def decode_text(content: bytes, name: str) -> Decoded:
-    """The text of a file by its byte order mark, else as UTF-8, else as Western European (cp1252).
-
-    No guessing library: on short Western texts they were wrong more often than this order.
+    """The text of a file by its byte order mark, else as UTF-8, else in the encoding that its letters speak for.
 
     Raises:
         UnreadableFileError: the bytes are no text.
@@ -98,13 +97,14 @@ def _utf8_with_surrogates(content: bytes) -> str:
 
 
 def _decode_damaged(content: bytes) -> Decoded:
-    """UTF-8 with a few bad bytes stays UTF-8; anything else is taken as cp1252."""
+    """UTF-8 with a few bad bytes stays UTF-8; anything else is guessed."""
     text = content.decode("utf-8", errors="replace")
     replaced = text.count("\ufffd")
     beyond_ascii = sum(1 for character in text if character > "\x7f")
     if replaced * 4 < beyond_ascii:
         return Decoded(text, "utf-8", guessed=True)
-    return Decoded(content.decode("cp1252", errors="replace"), "cp1252", guessed=True)
+    encoding = guessed_encoding(content)
+    return Decoded(content.decode(encoding, errors="replace"), encoding, guessed=True)
 
 
 def _utf16_without_mark(content: bytes) -> str | None:
