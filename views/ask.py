@@ -83,7 +83,8 @@ def _show_introduction(parts: Services, sources: Sequence[Source]) -> str | None
         "When the library does not cover a question, the assistant says so."
     )
     show_from_the_top()
-    _show_holdings(sources)
+    if sources or parts.start.ready:  # while the first sources are read, the line above says so
+        _show_holdings(sources)
     questions = parts.opening_questions()
     if not questions:
         return None

@@ -47,7 +47,7 @@ def _choose_part() -> str:
 
 
 def _show_introduction(parts: Services, person: Person) -> None:
-    if parts.library.catalogue.sources():
+    if parts.library.catalogue.sources() or not parts.start.ready:
         return
     if person.is_trainer:
         st.markdown(

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import ROOT, App
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
 
 def ask(page: Page, question: str) -> None:
@@ -26,8 +26,8 @@ def ask(page: Page, question: str) -> None:
 def open_ready(page: Page, app: App) -> None:
     page.goto(app.address)
     expect(page.get_by_role("heading", name="Mission Partnership Assistant")).to_be_visible()
-    expect(page.get_by_text("Questions to start with")).to_be_visible(timeout=120_000)
-    expect(page.get_by_text("You can already type your question")).to_have_count(0, timeout=120_000)
+    expect(page.get_by_text("Questions to start with")).to_be_visible(timeout=300_000)
+    expect(page.get_by_text("You can already type your question")).to_have_count(0, timeout=300_000)
 
 
 def test_a_question_is_answered_and_its_citation_opens_at_the_marked_sentence(page: Page, app: App) -> None:

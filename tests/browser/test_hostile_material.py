@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import ROOT, App
 from tests.browser.test_ask_page import ask, open_ready
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
 MARKUP = '<img src=https://leak.example/p.png onerror="window.harmed=1"><script>window.harmed=1</script>'
 MARKDOWN = (

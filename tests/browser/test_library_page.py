@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import App
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
 SLOW = 30_000
 """Milliseconds: what embeds or changes the library takes a while on a busy machine."""
@@ -48,10 +48,10 @@ NEW_SPEAKER = """
 def library(page: Page, app: App) -> Page:
     """The Library page, ready, with no upload waiting in it."""
     page.goto(f"{app.address}/library")
-    expect(page.get_by_role("heading", name="Library", exact=True)).to_be_visible(timeout=120_000)
+    expect(page.get_by_role("heading", name="Library", exact=True)).to_be_visible(timeout=300_000)
     # While the starter library is read, the lists grow and are drawn anew under the hands of the test.
-    expect(page.get_by_text("Loading the search model")).to_have_count(0, timeout=120_000)
-    expect(page.get_by_text("Reading the starter library")).to_have_count(0, timeout=240_000)
+    expect(page.get_by_text("Loading the search model")).to_have_count(0, timeout=300_000)
+    expect(page.get_by_text("Reading the starter library")).to_have_count(0, timeout=300_000)
     return page
 
 

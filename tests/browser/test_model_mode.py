@@ -12,7 +12,7 @@ from tests.browser.conftest import ROOT, App, serving
 from tests.browser.test_ask_page import ask
 from tests.integration.openai_server import Says, Server, openai_server
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
 QUESTION = "How is the Harbour mission in Northport governed?"
 FIRST = "A board of nine members governs the Harbour mission in Northport [1]."
@@ -54,8 +54,8 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Written]:
 
 def open_page(page: Page, written: Written) -> None:
     page.goto(written.app.address)
-    expect(page.get_by_text("What it knows: 1 source")).to_be_visible(timeout=120_000)
-    expect(page.get_by_text("You can already type your question")).to_have_count(0, timeout=120_000)
+    expect(page.get_by_text("What it knows: 1 source")).to_be_visible(timeout=300_000)
+    expect(page.get_by_text("You can already type your question")).to_have_count(0, timeout=300_000)
 
 
 def test_stop_keeps_the_sentences_written_by_then(page: Page, written: Written) -> None:

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.conftest import ROOT, App, serving
 from tests.browser.test_ask_page import ask
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
 CASES = ROOT / "knowledge" / "starter" / "cases"
 

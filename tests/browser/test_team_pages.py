@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import App
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
 STARTER_SECONDS = 240  # a busy machine takes minutes to read the starter library
 CASES = ["leuven-2030", "decoupling-2030", "malmo-2030"]

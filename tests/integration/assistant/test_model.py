@@ -25,7 +25,7 @@ def server() -> Iterator[Server]:
 
 
 def settings(server: Server, **given: object) -> Settings:
-    values = {"model": "openai:local", "model_base_url": server.url, "model_seconds": 5.0, "model_retries": 0, **given}
+    values = {"model": "openai:local", "model_base_url": server.url, "model_seconds": 30.0, "model_retries": 0, **given}
     return Settings(_env_file=None, **values)
 
 

@@ -84,6 +84,12 @@ def words(test: AppTest) -> str:
     return "\n".join(one.value for one in (*test.markdown, *test.info, *test.success, *test.header))
 
 
+def test_a_library_whose_first_sources_are_being_read_is_not_called_empty(parts):
+    parts.start.ready = False
+
+    assert "The library is empty" not in words(drawn())
+
+
 @pytest.mark.usefixtures("parts")
 def test_an_empty_library_says_how_to_begin():
     test = drawn()
