@@ -98,7 +98,7 @@ class PreparedPassages:
         return {
             number: prepare(number, passage, sources[passage.source_id], vectors[number], words.get(number))
             for number, passage in passages.items()
-            if number in vectors
+            if number in vectors and passage.source_id in sources  # else it was erased since the search began
         }
 
 

@@ -12,6 +12,7 @@ class FakeReader:
     def __init__(self, *ids):
         self.number = 1
         self.live = set(ids)
+        self.erased = set()
         self.asked = []
 
     def generation(self):
@@ -32,13 +33,20 @@ class FakeReader:
         return {}
 
     def sources_by_id(self, source_ids):
-        return {id_: id_ for id_ in source_ids}
+        return {id_: id_ for id_ in source_ids if id_ not in self.erased}
 
 
 def test_words_are_known_by_sentence_and_those_of_the_context_by_none():
     (one,) = PreparedPassages(FakeReader(1)).get([1]).values()
 
     assert one.sentences_with == {"money": (), "pay": (0,)}
+
+
+def test_a_passage_whose_source_is_erased_while_it_is_read_is_left_out():
+    reader = FakeReader(1)
+    reader.erased.add("s")
+
+    assert PreparedPassages(reader).get([1]) == {}
 
 
 def test_a_passage_is_read_once():
