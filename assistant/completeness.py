@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assistant.figures import figures
 from assistant.listed import enumerated
@@ -27,6 +28,7 @@ class Items:
     text: str
 
 
+@lru_cache(maxsize=64)  # asked for each sentence that is weighed
 def asked_items(question: Question) -> Items | None:
     """The items a question asks to list, when it says how many there are; None for every other question."""
     if not _ENUMERATE.search(question.text):

@@ -2,8 +2,6 @@
 
 import re
 
-from charset_normalizer import from_bytes
-
 WESTERN = "cp1252"
 _OTHERS = (
     *("cp1250", "iso8859_2", "cp1251", "iso8859_5", "koi8_r", "cp1253", "iso8859_7", "cp1254", "cp1255", "cp1256"),
@@ -31,15 +29,17 @@ def guessed_encoding(content: bytes) -> str:
     western = content.decode(WESTERN, errors="replace")
     if _may_be_western(western):
         return WESTERN
+    from charset_normalizer import from_bytes  # 50 ms, and hardly ever needed
+
     best = from_bytes(content, cp_isolation=[*_OTHERS, WESTERN]).best()
     return best.encoding if best is not None else WESTERN
 
 
 def _may_be_western(text: str) -> bool:
     letters = [character for character in text if character.isalpha()]
-    special = sum(1 for letter in letters if letter > "\x7f")
     if len(letters) < _FEWEST_LETTERS:
         return True
+    special = sum(1 for letter in letters if letter > "\x7f")
     if special > _MOST_SPECIAL * len(letters):
         return False
     if len(_AMID_A_WORD.findall(text)) > _MOST_BROKEN * max(1, len(_BEYOND_ASCII.findall(text))):
