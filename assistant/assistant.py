@@ -12,7 +12,7 @@ from assistant.completeness import asked_items, lists_all
 from assistant.conversation import Standalone, standalone
 from assistant.coverage import countries, coverage_line
 from assistant.events import Event, EventKind, OnEvent, ignore
-from assistant.evidence import ENOUGH, KNOWN_UNKNOWN, Evidence, Findings, Sufficiency, judge
+from assistant.evidence import KNOWN_UNKNOWN, Evidence, Findings, Sufficiency, in_part, judge
 from assistant.gathering import Found, Gathered, gather
 from assistant.gazetteer import Gazetteer, build_gazetteer, without_names
 from assistant.model_answer import ModelAnswer
@@ -323,8 +323,7 @@ def _as_far_as_listed(question: Question, composed: Composed, evidence: Evidence
     headings = [citation.locator.rsplit(" › ", 1)[-1] for citation in composed.citations]
     if lists_all(items, sentences, headings):
         return evidence
-    confidence = min(evidence.confidence, ENOUGH)
-    return replace(evidence, status=Sufficiency.PARTIAL, confidence=confidence, unlisted=items.text)
+    return replace(in_part(evidence), unlisted=items.text)
 
 
 def _query(request: AskRequest, alone: Standalone) -> Query:

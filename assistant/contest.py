@@ -56,11 +56,12 @@ _DEADLINE = re.compile(
 _START_WORDS = frozenset(map(stem, words("start begin be come old new young first early found launch go")))
 _INHABITANTS = content_stems("inhabitants residents population citizens people")
 _NO_THING = frozenset(
-    map(stem, words("more most less least big large small high low early earlier earliest late later latest old older"))
-) | frozenset(
     map(
         stem,
-        words("oldest new newer newest young younger last recent recently bigger larger smaller higher lower first"),
+        words(
+            "more most less least big bigger large larger small smaller high higher low lower early earlier earliest "
+            "late later latest last old older oldest new newer newest young younger recent recently first"
+        ),
     )
 )
 
@@ -116,23 +117,24 @@ def value(asked: Contest, text: str) -> tuple[str, float | str] | None:
         date = _start(text) if asked.about is _STARTED else first_date(text)
         tells = asked.about is _STARTED or bool(asked.about & content_stems(text))
         return ("date", date[0]) if tells and date is not None else None
-    most = max(_told(asked, text), key=lambda figure: figure.value, default=None)
+    most = _largest(asked, text)
     return (most.unit or "number", most.value) if most is not None else None
 
 
-def _told(asked: Contest, text: str) -> list[Figure]:
-    """The figures of a sentence that are of what is asked."""
-    return [
-        figure
-        for figure in figures(text)
-        if (figure.unit not in {"", "%", "percentage points"}) == (asked.measure is Measure.MONEY)
-        and (asked.measure is Measure.MONEY or (figure.unit == "" and stem(figure.noun) in asked.about))
-    ]
+def _largest(asked: Contest, text: str) -> Figure | None:
+    """The largest figure of a sentence that is of what is asked: with money a sum, else a number of those things."""
+
+    def is_asked(figure: Figure) -> bool:
+        if asked.measure is Measure.MONEY:
+            return figure.unit not in {"", "%", "percentage points"}
+        return figure.unit == "" and stem(figure.noun) in asked.about
+
+    return max(filter(is_asked, figures(text)), key=lambda figure: figure.value, default=None)
 
 
 def kinds_of_sum(asked: Contest, text: str) -> frozenset[str]:
     """What the sum that a sentence tells is of ("budget", "grant", …); empty where nothing beside it says so."""
-    most = max(_told(asked, text), key=lambda figure: figure.value, default=None)
+    most = _largest(asked, text)
     if most is None:
         return frozenset()
     beside = text[max(0, most.span.start - _BESIDE) : most.span.end + _BESIDE]

@@ -454,11 +454,13 @@ def _anaphora(text: str, state: Thread, gazetteer: Gazetteer) -> str | None:
 def _plural_object(core: str, state: Thread) -> str | None:
     """What "them", "about that" is at the end of a question with a name ("How did Norway introduce them?")."""
     ends = re.search(r"\b(?:them|these|those|(?:about|with|for) (?:it|that|this))\s*\??$", core, re.IGNORECASE)
+    if ends is None:
+        return None
+    preposition, _, behind = ends.group().partition(" ")
     subject = state.topics[0] if state.topics else None
-    preposition, _, behind = ends.group().partition(" ") if ends else ("", "", "")
-    if behind and subject is not None and subject.kind is None and ends is not None:
+    if behind and subject is not None and subject.kind is None:
         return f"{core[: ends.start()]}{preposition} {state.plural or with_article(subject.text)}?"
-    return with_antecedent(core, state) if ends else None
+    return with_antecedent(core, state)
 
 
 def _short(text: str, state: Thread, gazetteer: Gazetteer) -> str | None:

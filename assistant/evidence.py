@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from assistant.answer_type import AnswerType, expected, holds
@@ -142,6 +142,11 @@ def judge(question: Question, found: Findings, parts: Sequence["Evidence"] = ())
         lacking=lacking,
         features=features,
     )
+
+
+def in_part(evidence: Evidence) -> Evidence:
+    """The judgement, lowered to "in part"."""
+    return replace(evidence, status=Sufficiency.PARTIAL, confidence=min(evidence.confidence, ENOUGH))
 
 
 def measure(question: Question, found: Findings) -> dict[str, float]:

@@ -58,6 +58,11 @@ class Found:
     label: str = ""
     beside: tuple[RankedPassage, ...] = ()  # what the best sources say is not known
 
+    @property
+    def is_named(self) -> bool:
+        """True for a side that is a name the library knows, so that it was searched for in its own sources."""
+        return self.question.names == (self.label,)
+
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
@@ -88,7 +93,8 @@ def gather(library: Library, question: Question, query: Query, gazetteer: Gazett
     whole = with_unknowns(library, Found(question, result))
     if question.form is Form.COMPARISON:
         sides = _sides(library, whole, query, gazetteer)
-        return Gathered(_of_sides(whole, sides) if _are_known(sides) else whole, sides=sides)
+        named = len(sides) > 1 and all(side.is_named for side in sides)
+        return Gathered(_of_sides(whole, sides) if named else whole, sides=sides)
     if question.parts:
         return Gathered(whole, parts=_parts(library, question, query))
     if question.form is Form.TIMELINE:
@@ -96,11 +102,6 @@ def gather(library: Library, question: Question, query: Query, gazetteer: Gazett
     if question.form is Form.STEPS:
         return Gathered(whole, guide=_guide(library, whole, query))
     return Gathered(whole, section=_section(library, whole, query, gazetteer))
-
-
-def _are_known(sides: Sequence[Found]) -> bool:
-    """True where the things compared are named, so that each was searched for in its own sources."""
-    return len(sides) > 1 and all(side.question.names == (side.label,) for side in sides)
 
 
 def _of_sides(whole: Found, sides: Sequence[Found]) -> Found:

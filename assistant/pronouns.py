@@ -155,11 +155,15 @@ def of_those(text: str, state: Thread) -> str | None:
     if not state.plural or match is None:
         return None
     many = f"of the {state.plural}" if _ASKS_OF_ONE.match(text[match.end() :]) else state.plural
-    focus = state.topics[0] if state.topics else None
-    placed = focus is not None and focus.is_place and focus.text not in f"{state.plural}{text}" and not _IN.search(text)
-    return (
-        f"Which {many}{f' in {with_article(focus.text)}' if focus is not None and placed else ''}{text[match.end() :]}"
-    )
+    return f"Which {many}{_where(text, state)}{text[match.end() :]}"
+
+
+def _where(text: str, state: Thread) -> str:
+    """The words "in …" with the place last asked of; "" where the question or what it asks of names a place itself."""
+    place = state.topics[0] if state.topics else None
+    if place is None or not place.is_place or place.text in f"{state.plural}{text}" or _IN.search(text):
+        return ""
+    return f" in {with_article(place.text)}"
 
 
 def of_that_kind(text: str, state: Thread) -> str | None:

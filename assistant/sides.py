@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from assistant.answer_type import AnswerType
 from assistant.contest import Contest, Measure, contest, value
-from assistant.evidence import ENOUGH, NONE, Evidence, Sufficiency
+from assistant.evidence import ENOUGH, NONE, Evidence, Sufficiency, in_part
 from assistant.gathering import Found, Gathered
 from assistant.own_side import speaks_of
 from assistant.unknowns import tells_unknown, text_of
@@ -21,7 +21,7 @@ def with_sides(evidence: Evidence, gathered: Gathered) -> Evidence:
     the sides that have one are covered.
     """
     sides = gathered.sides
-    if len(sides) < 2 or any(side.question.names != (side.label,) or not side.result.passages for side in sides):
+    if len(sides) < 2 or not all(side.is_named and side.result.passages for side in sides):
         return evidence
     question = gathered.whole.question
     names = {word for side in sides for word in words(side.label)}
@@ -50,13 +50,12 @@ def as_far_as_shown(evidence: Evidence, gathered: Gathered, shown: Collection[st
         gathered: what was found, side by side.
         shown: the labels of the answer's rows.
     """
-    named = tuple(side.label for side in gathered.sides if side.question.names == (side.label,))
+    named = tuple(side.label for side in gathered.sides if side.is_named)
     told = tuple(label for label in named if label in shown)
     if len(named) < 2 or not told or len(told) == len(named) or evidence.uncovered:
         return evidence
     untold = tuple(label for label in named if label not in shown)
-    confidence = min(evidence.confidence, ENOUGH)
-    return replace(evidence, status=Sufficiency.PARTIAL, confidence=confidence, covered=told, uncovered=untold)
+    return replace(in_part(evidence), covered=told, uncovered=untold)
 
 
 def _tells_value(side: Found, asked: Contest, sides: tuple[Found, ...]) -> bool:

@@ -151,11 +151,8 @@ def _mean(values: Sequence[float]) -> float:
 
 def follow_up_figures(outcomes: Sequence[Outcome]) -> FollowUpFigures:
     """How follow-ups were understood, by the source that their answers begin with and the key facts in them."""
-    return FollowUpFigures(
-        len(outcomes),
-        _mean([float(one.source_rank == 1) for one in outcomes]),
-        _mean([one.facts_found for one in outcomes]),
-    )
+    figures = summarise(outcomes)
+    return FollowUpFigures(figures.covered, figures.source_first, figures.facts)
 
 
 def _row(name: str, figures: AnyFigures) -> str:

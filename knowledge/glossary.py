@@ -1,7 +1,7 @@
 """What abbreviations stand for: as the field uses them, and as the library's own texts introduce them in brackets."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -38,10 +38,12 @@ def introduced(short: str, texts: Iterable[str]) -> str:
 def _ending_with_initials(words: list[str], short: str) -> str:
     for start in range(len(words) - 1, -1, -1):
         pieces = [piece for word in words[start:] for piece in word.split("-") if piece]
-        if short.lower() in {_initials(pieces), _initials([one for one in pieces if one.lower() not in _JOINING])}:
+        if short.lower() in initials(pieces, _JOINING):
             return " ".join(words[start:])
     return ""
 
 
-def _initials(words: list[str]) -> str:
-    return "".join(word.lstrip("“\"'‘")[:1] for word in words).lower()
+def initials(words: Sequence[str], joining: Collection[str]) -> frozenset[str]:
+    """The first letters of words, and those of all but the joining ones, small ("Danish Design Center" → "ddc")."""
+    ways = (words, [word for word in words if word.lower() not in joining])
+    return frozenset("".join(word.lstrip("“\"'‘")[:1] for word in kept).lower() for kept in ways)

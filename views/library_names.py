@@ -10,10 +10,10 @@ from ingest.uploads import Upload
 from knowledge.kept_roles import KeptRoles
 from knowledge.locators import locate
 from knowledge.types import Source
+from views.attempt import attempt_beside, show_problem_beside
 from views.library_words import count
 from views.markup import plain
 from views.notices import tell
-from views.problems import attempt_beside, show_problem_beside
 from views.services import Services
 from views.state import widget_value
 

@@ -10,12 +10,12 @@ from ingest.uploads import Upload
 from knowledge.locators import clock, locate
 from knowledge.types import SourceStatus
 from knowledge.vocabulary import vocabulary
+from views.attempt import attempt_beside, show_problem_beside
 from views.library_details import choose_details, chosen_details
 from views.library_names import replace_as_pressed, show_names, warn_of_names
 from views.library_words import count, size
 from views.live import announce
 from views.markup import lines, plain
-from views.problems import attempt_beside, show_problem_beside
 from views.services import Services
 from views.state import session_state
 

@@ -8,11 +8,12 @@ from ingest.intake import IntakeStatus, Stage
 from ingest.uploads import Upload, UploadState
 from knowledge.errors import AssistantError
 from knowledge.types import Source
+from views.attempt import attempt_beside, show_problem_beside
 from views.library_rehearsal import publish_as_chosen, show_inspection
 from views.library_words import count, size
 from views.markup import plain
 from views.notices import tell
-from views.problems import attempt_beside, show_problem, show_problem_beside
+from views.problems import show_problem
 from views.services import Services
 from views.state import session_state
 

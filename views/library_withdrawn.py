@@ -7,10 +7,11 @@ import streamlit as st
 
 from knowledge.errors import AssistantError
 from knowledge.types import Source, SourceStatus
+from views.attempt import attempt_beside, show_problem_beside
 from views.library_words import count, day, kind_label
 from views.markup import plain
 from views.notices import tell
-from views.problems import attempt_beside, show_problem, show_problem_beside
+from views.problems import show_problem
 from views.services import Services
 
 

@@ -2,51 +2,28 @@
 
 import logging
 from collections.abc import Callable
-from typing import ParamSpec
 
 import streamlit as st
 
 from knowledge.errors import AssistantError, NotAllowedError
 from views.markup import plain
-from views.state import session_state
 
 _LOG = logging.getLogger(__name__)
-_Given = ParamSpec("_Given")
 
 
 def show_problem(error: AssistantError) -> None:
     """Draw what happened and what the person can do now; the log holds what whoever runs the assistant can do."""
+    draw_problem(problem_words(error))
+
+
+def problem_words(error: AssistantError) -> str:
+    """What a person is told, as Markdown; the log is told, too."""
     _LOG.warning("%s %s", error.message, error.advice)
-    _draw(_told(error))
-
-
-def attempt_beside(place: str, action: Callable[_Given, object], *args: _Given.args, **kwargs: _Given.kwargs) -> None:
-    """Do what was clicked, as a callback; what goes wrong is shown by `show_problem_beside` until the next click there.
-
-    Callbacks are called for every click, before anything is drawn. What a page does while it is drawn is lost where
-    another click interrupts the drawing, or an earlier action of the same moment begins it anew.
-    """
-    problems = session_state().problems
-    problems.pop(place, None)
-    try:
-        action(*args, **kwargs)
-    except AssistantError as error:
-        _LOG.warning("%s %s", error.message, error.advice)
-        problems[place] = _told(error)
-
-
-def show_problem_beside(place: str) -> None:
-    """Draw what went wrong with the last click at this place."""
-    words = session_state().problems.get(place)
-    if words:
-        _draw(words)
-
-
-def _told(error: AssistantError) -> str:
     return f"{plain(error.message)}  \n**What to do:** {plain(error.page_advice)}"
 
 
-def _draw(words: str) -> None:
+def draw_problem(words: str) -> None:
+    """Draw what `problem_words` gave."""
     st.error(words, icon=":material/error:")
 
 

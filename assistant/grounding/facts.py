@@ -8,6 +8,7 @@ from assistant.figures import Figure, figures
 from assistant.gazetteer import DEMONYMS
 from assistant.grounding.forms import fold, form_of, tokens, word_set
 from assistant.words import STOP_WORDS, names
+from knowledge.glossary import initials
 from knowledge.types import Span
 
 ROUNDING = 0.05
@@ -272,10 +273,8 @@ def _quote_held(quoted: str, held: Holding) -> bool:
 
 def _acronyms(text: str) -> frozenset[str]:
     """The initials of names in a text: "Danish Design Center" gives "ddc"."""
-    found = set()
+    found: set[str] = set()
     for name in names(text):
         parts = [part for part in re.split(r"[\s-]+", name) if part]
-        for kept in (parts, [part for part in parts if part.lower() not in _NAME_WORDS]):
-            if len(kept) > 1:
-                found.add("".join(part[0] for part in kept).lower())
+        found.update(letters for letters in initials(parts, _NAME_WORDS) if len(letters) > 1)
     return frozenset(found)
