@@ -32,7 +32,10 @@ def show_inspection(parts: Services, upload: Upload) -> None:
         st.markdown(f":blue-badge[To check] **{plain(upload.name)}** · {size(upload.size)}")
         _show_proposal(inspection)
         _show_summary(inspection)
-        _show_warnings(parts, upload, inspection)
+        # What may or may not be there has a place of its own. Else what follows changes places while the card is drawn
+        # anew, and for a moment a button of before stands beside the one of now.
+        with st.container():
+            _show_warnings(parts, upload, inspection)
         personal = inspection.personal_data
         names = f"Names and addresses ({len(personal)})" if personal else "Names and addresses"
         read, questions, details, people = st.tabs(
@@ -46,9 +49,10 @@ def show_inspection(parts: Services, upload: Upload) -> None:
             choose_details(inspection.details, key=_details_key(upload.id))
         with people:
             show_names(parts, upload, inspection)
-        show_problem_beside(upload.id)
-        if inspection.offered and upload.id in session_state().names_asked:
-            _ask_of_names(parts, upload, len(inspection.offered))
+        with st.container():
+            show_problem_beside(upload.id)
+            if inspection.offered and upload.id in session_state().names_asked:
+                _ask_of_names(parts, upload, len(inspection.offered))
         _show_buttons(parts, upload, as_version=inspection.replaces is not None)
 
 

@@ -40,13 +40,16 @@ def show_uploads(parts: Services) -> None:
     )
     _take_files(parts)
     uploads = parts.jobs.uploads()
-    if any(upload.is_busy for upload in uploads):
-        _show_busy(parts, standing(uploads))
-    _show_finished(parts, "Not added", [upload for upload in uploads if upload.state is UploadState.FAILED])
+    with st.container():
+        if any(upload.is_busy for upload in uploads):
+            _show_busy(parts, standing(uploads))
+    with st.container():
+        _show_finished(parts, "Not added", [upload for upload in uploads if upload.state is UploadState.FAILED])
     # The latest first: what a trainer has just dropped must not wait behind what another left here.
     ready = [upload for upload in reversed(uploads) if upload.state is UploadState.READY]
-    if len(ready) > 1:
-        _offer_all(parts, ready)
+    with st.container():
+        if len(ready) > 1:
+            _offer_all(parts, ready)
     for upload in ready[:_SHOWN_AT_ONCE]:
         show_inspection(parts, upload)
     if len(ready) > _SHOWN_AT_ONCE:
