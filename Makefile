@@ -33,7 +33,8 @@ run: $(STAMP) ## Build the starter library and open the assistant
 
 test: $(TEST_STAMP) ## Set up and run all tests
 	bash scripts/ensure-chromium.sh
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile -m 'not browser'
+	$(BIN)/python -m pytest -m browser # alone: the app and Chromium need both cores
 
 check: $(TEST_STAMP) ## Format, lint, types, import directions
 	$(BIN)/ruff format --check .

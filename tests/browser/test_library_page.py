@@ -162,6 +162,7 @@ def test_publish_pressed_in_the_same_moment_as_the_roles_never_publishes_the_nam
     if asked.is_visible():  # Streamlit has dropped the first press, as it may
         ready.get_by_role("button", name="Replace by roles").click()
         expect(ready.get_by_text("replaced by roles")).to_be_visible()
+        expect(ready.get_by_role("button", name="Publish with the names")).to_have_count(0)
         ready.get_by_role("button", name="Publish").click()
     expect(finished).to_be_visible(timeout=SLOW)
     box = choose(library, "Ferry")

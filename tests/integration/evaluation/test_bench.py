@@ -1,10 +1,12 @@
 from dataclasses import replace
 
 from evaluation import bench, systems
+from ingest.starter import starter_files
 
 
 def test_missing_data_are_said_and_the_rest_goes_on(tmp_path, monkeypatch):
     monkeypatch.setenv("MISSION_BENCH_DIR", str(tmp_path / "nowhere"))
+    monkeypatch.setattr(bench, "starter_files", lambda: starter_files()[:3])
 
     status = bench.main(["--quick", "--only", "quality", "--docs", str(tmp_path)])
 
