@@ -23,28 +23,37 @@ class Places:
     """Where the commands find and keep what they need."""
 
     starter: Path  # data folder with the starter library
-    bench: Path
+    bench: Path | None  # the benchmark's data sets; None where they are not there
     scratch: Path
 
 
 def measure(places: Places) -> tuple[Table, ...]:
     """All tables of the commands: retrieval, the grounding check, answers, sufficiency.
 
+    Without the benchmark's data only answers to the project's own questions are measured.
+
     Raises:
         jobs.JobError: a command failed.
     """
-    given = ("--data", str(places.starter), "--bench", str(places.bench))
-    scratch = places.scratch / "answers"
-    lanes: tuple[tuple[tuple[str, ...], ...], ...] = (
-        (("evaluation.retrieval",), ("evaluation.grounding",)),
-        (
-            ("evaluation.answers", *given, "--scratch", str(scratch)),
-            ("evaluation.sufficiency", *given, "--scratch", str(scratch)),  # with the library that answers made
-        ),
-    )
+    lanes = lanes_of(places)
     with ThreadPoolExecutor(len(lanes)) as side_by_side:
         printed = side_by_side.map(_printed_one_by_one, lanes)
         return tuple(table for tables_of_lane in printed for table in tables_of_lane)
+
+
+def lanes_of(places: Places) -> tuple[tuple[tuple[str, ...], ...], ...]:
+    """The commands, those of one lane one after the other, the lanes side by side."""
+    answers = ("evaluation.answers", "--data", str(places.starter))
+    if places.bench is None:
+        return ((answers,),)
+    public = ("--bench", str(places.bench), "--scratch", str(places.scratch / "answers"))
+    return (
+        (("evaluation.retrieval",), ("evaluation.grounding",)),
+        (
+            (*answers, *public),
+            ("evaluation.sufficiency", "--data", str(places.starter), *public),  # with the library that answers made
+        ),
+    )
 
 
 def tables(command: str, printed: str) -> tuple[Table, ...]:

@@ -1,4 +1,6 @@
-from evaluation.own import Table, tables, value
+from pathlib import Path
+
+from evaluation.own import Places, Table, lanes_of, tables, value
 
 PRINTED = """noise
 | data | asked | nDCG@5 |
@@ -27,3 +29,16 @@ def test_a_figure_is_found_by_the_beginning_of_its_row():
     assert value(found, ("govuk", "scenario + question"), "nDCG@5") == 0.56
     assert value(found, ("govuk", "nothing"), "nDCG@5") is None
     assert value(found, ("govuk", "question"), "AUROC") is None
+
+
+def test_without_public_data_our_own_questions_are_still_asked():
+    places = Places(Path("starter"), None, Path("scratch"))
+
+    assert lanes_of(places) == ((("evaluation.answers", "--data", "starter"),),)
+
+
+def test_sufficiency_finds_the_library_that_answers_made():
+    (_, (answers, sufficiency)) = lanes_of(Places(Path("starter"), Path("public"), Path("scratch")))
+
+    assert answers[1:] == sufficiency[1:]
+    assert answers[-2:] == ("--scratch", str(Path("scratch/answers")))
