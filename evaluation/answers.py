@@ -7,9 +7,7 @@ half that was held out. On public sets: answers to conversations against referen
 import argparse
 import json
 import logging
-import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 
@@ -19,6 +17,7 @@ from assistant.quoting.compose import Material, Wishes, compose
 from assistant.quoting.selection import Lens
 from evaluation.asking import Figures, Outcome, ask_all, load_questions, summarise, without_thread
 from evaluation.bench_library import Unit, fill
+from evaluation.measures import mean, token_f1
 from knowledge.library import Library, open_library
 from knowledge.settings import load_settings
 from knowledge.types import Query, Scope, Span, Turn
@@ -26,8 +25,6 @@ from knowledge.types import Query, Scope, Span, Turn
 ANSWER_WORDS = 90
 """Length of the answers in the baseline that the aims were set from (bench/README.md)."""
 CHOICE_WORDS = 80
-_TOKEN = re.compile(r"\w+")
-_ARTICLES = frozenset({"a", "an", "the"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +34,10 @@ class AnswerFigures:
     questions: int
     token_f1: float
     similarity: float  # cosine of the embeddings of answer and reference
-    refused: float
+    refused: float  # counted as 0 in both
     words: float
+    answered_f1: float  # of those that were answered alone
+    answered_similarity: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +75,20 @@ def conversation_answers(library: Library, queries: Sequence[dict[str, object]])
         alike = library.embedder.embed_queries([said, str(row["answer"])]) if said else None
         likeness = float(alike[0] @ alike[1]) if alike is not None else 0.0
         scored.append((token_f1(said, str(row["answer"])), likeness, not said, len(said.split())))
+    return answer_figures(scored)
+
+
+def answer_figures(scored: Sequence[tuple[float, float, bool, int]]) -> AnswerFigures:
+    """Means over questions, each with its token F1, its similarity, whether it was refused, and its words."""
+    answered = [one for one in scored if not one[2]]
     return AnswerFigures(
         len(scored),
-        _mean([one[0] for one in scored]),
-        _mean([one[1] for one in scored]),
-        _mean([float(one[2]) for one in scored]),
-        _mean([float(one[3]) for one in scored]),
+        mean([one[0] for one in scored]),
+        mean([one[1] for one in scored]),
+        mean([float(one[2]) for one in scored]),
+        mean([float(one[3]) for one in scored]),
+        mean([one[0] for one in answered]),
+        mean([one[1] for one in answered]),
     )
 
 
@@ -102,28 +109,14 @@ def sentence_choice(library: Library, items: Sequence[dict[str, object]], source
         hits = [any(_overlap(span, other) for other in selected) for span in chosen]
         met = [any(_overlap(span, other) for other in chosen) for span in selected]
         scored.append(
-            (_mean([float(hit) for hit in hits]), _mean([float(hit) for hit in met]), float(hits[:1] == [True]))
+            (mean([float(hit) for hit in hits]), mean([float(hit) for hit in met]), float(hits[:1] == [True]))
         )
     return ChoiceFigures(
         len(scored),
-        _mean([one[0] for one in scored]),
-        _mean([one[1] for one in scored]),
-        _mean([one[2] for one in scored]),
+        mean([one[0] for one in scored]),
+        mean([one[1] for one in scored]),
+        mean([one[2] for one in scored]),
     )
-
-
-def token_f1(said: str, reference: str) -> float:
-    """Overlap of words, articles left out (SQuAD's F1, Rajpurkar et al. 2016, section 6.1)."""
-    first, second = Counter(_tokens(said)), Counter(_tokens(reference))
-    shared = sum((first & second).values())
-    if not shared:
-        return 0.0
-    precision, recall = shared / sum(first.values()), shared / sum(second.values())
-    return 2 * precision * recall / (precision + recall)
-
-
-def _tokens(text: str) -> Iterator[str]:
-    return (token for token in _TOKEN.findall(text.lower()) if token not in _ARTICLES)
 
 
 def _selected_spans(item: dict[str, object]) -> list[Span]:
@@ -143,10 +136,6 @@ def _overlap(one: Span, other: Span) -> bool:
 
 def _pairs(value: object) -> list[tuple[str, str]]:
     return [(str(pair[0]), str(pair[1])) for pair in value] if isinstance(value, list) else []
-
-
-def _mean(values: Sequence[float]) -> float:
-    return sum(values) / len(values) if values else 0.0
 
 
 def follow_up_figures(outcomes: Sequence[Outcome]) -> FollowUpFigures:

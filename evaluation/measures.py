@@ -8,6 +8,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+Values = Sequence[float] | NDArray[np.float64]
+
 _WORD = re.compile(r"\w+")
 _ARTICLES = frozenset(("a", "an", "the"))
 
@@ -33,13 +35,13 @@ def reciprocal_rank(ranked: Sequence[str], relevant: frozenset[str]) -> float:
     return next((1 / rank for rank, item in enumerate(ranked, 1) if item in relevant), 0.0)
 
 
-def auroc(positive: Sequence[float], negative: Sequence[float]) -> float:
+def auroc(positive: Values, negative: Values) -> float:
     """The chance that a positive scores above a negative, ties counting half.
 
     U / (n_positive * n_negative) of Mann and Whitney (1947), which is the area under the ROC curve (Hanley and McNeil,
     1982). 0.5 when one side is empty.
     """
-    if not positive or not negative:
+    if not len(positive) or not len(negative):
         return 0.5
     low = np.sort(np.asarray(negative, dtype=np.float64))
     high = np.asarray(positive, dtype=np.float64)
@@ -47,9 +49,9 @@ def auroc(positive: Sequence[float], negative: Sequence[float]) -> float:
     return float((below + up_to).mean() / 2 / len(low))
 
 
-def kept_when_refusing(positive: Sequence[float], negative: Sequence[float], refused: float = 0.8) -> float:
+def kept_when_refusing(positive: Values, negative: Values, refused: float = 0.8) -> float:
     """The share of positives above the threshold that refuses this share of the negatives."""
-    if not positive or not negative:
+    if not len(positive) or not len(negative):
         return 0.0
     threshold = np.quantile(np.asarray(negative), refused)
     return float((np.asarray(positive) > threshold).mean())
@@ -65,7 +67,7 @@ def token_f1(said: str, reference: str) -> float:
     return 2 * precision * found / (precision + found)
 
 
-def mean(values: Sequence[float] | NDArray[np.float64]) -> float:
+def mean(values: Values) -> float:
     """The arithmetic mean, 0 of nothing."""
     return float(np.mean(values)) if len(values) else 0.0
 

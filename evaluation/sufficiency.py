@@ -20,6 +20,7 @@ from assistant.evidence import ENOUGH, NONE
 from assistant.logistic import LogisticModel
 from evaluation.asking import load_questions
 from evaluation.logistic import Numbers, balanced, fit_logistic, folds
+from evaluation.measures import auroc, kept_when_refusing
 from evaluation.sufficiency_examples import (
     STARTER,
     Example,
@@ -116,19 +117,6 @@ def held_out_chances(examples: Sequence[Example]) -> Numbers:
     return found
 
 
-def auroc(labels: NDArray[np.bool_], scores: Numbers) -> float:
-    """The chance that a covered question scores above one that is not (Mann and Whitney, 1947); ties count half."""
-    above, below = scores[labels], scores[~labels]
-    wins = (above[:, None] > below[None, :]).sum() + 0.5 * (above[:, None] == below[None, :]).sum()
-    return float(wins / max(1, len(above) * len(below)))
-
-
-def kept_at_refusal(labels: NDArray[np.bool_], scores: Numbers, refused: float = 0.8) -> float:
-    """The share of covered questions still answered when this share of the others is refused."""
-    threshold = np.quantile(scores[~labels], refused)
-    return float((scores[labels] > threshold).mean())
-
-
 def _kind(one: Example) -> tuple[str, bool, str]:
     return one.data, one.covered, "labelled" if one.labelled else "left out"
 
@@ -171,8 +159,8 @@ def _figures(labels: NDArray[np.bool_], chances: Numbers) -> list[str]:
     return [
         str(labels.sum()),
         str((~labels).sum()),
-        f"{auroc(labels, chances):.3f}",
-        f"{kept_at_refusal(labels, chances):.2f}",
+        f"{auroc(chances[labels], chances[~labels]):.3f}",
+        f"{kept_when_refusing(chances[labels], chances[~labels]):.2f}",
         f"{refused[~labels].mean():.2f}",
         f"{refused[labels].mean():.2f}",
         f"{answered[~labels].mean():.2f}",

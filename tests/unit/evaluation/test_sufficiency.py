@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from evaluation.sufficiency import auroc, fit, held_out_chances, kept_at_refusal, report
+from evaluation.measures import auroc
+from evaluation.sufficiency import fit, held_out_chances, report
 from evaluation.sufficiency_examples import Example
 
 
@@ -21,25 +22,13 @@ def apart(*, tunes: bool = True) -> list[Example]:
     ]
 
 
-def test_area_is_the_share_of_pairs_in_order():
-    labels, scores = np.array([True, True, False, False]), np.array([0.9, 0.4, 0.5, 0.4])
-
-    assert auroc(labels, scores) == pytest.approx((1 + 1 + 0 + 0.5) / 4)
-
-
-def test_kept_are_those_above_what_refuses_so_many():
-    labels = np.array([True, True, False, False, False, False, False])
-    scores = np.array([0.9, 0.2, 0.1, 0.2, 0.3, 0.4, 0.5])
-
-    assert kept_at_refusal(labels, scores, 0.8) == pytest.approx(0.5)
-
-
 def test_covered_questions_get_higher_chances_from_models_that_have_not_seen_them():
     examples = apart()
 
     chances = held_out_chances(examples)
 
-    assert auroc(np.array([one.covered for one in examples]), chances) > 0.95
+    covered = np.array([one.covered for one in examples])
+    assert auroc(chances[covered], chances[~covered]) > 0.95
 
 
 def test_examples_that_only_measure_leave_the_models_as_they_are():
