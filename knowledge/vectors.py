@@ -40,8 +40,11 @@ PAGE = 5_000
 """Ids read at once: Chroma fails on much more ("too many SQL variables")."""
 
 SEARCHED: Final = 400
-"""Passages that Chroma looks at for one vector (HNSW's ef). Of the exact ten nearest among the bench's 30,000 passages 400
-find .98 where 100 find .93, among 30,000 near-alike ones .71 where 100 find .48, for 1.1 ms more of processor time."""
+"""Passages that Chroma looks at for one vector (HNSW's ef).
+
+Of the exact ten nearest among the bench's 30,000 passages 400 find .98 where 100 find .93, among 30,000 near-alike ones
+.71 where 100 find .48, for 1.1 ms more of processor time.
+"""
 _CONFIGURATION: Final[dict[str, Any]] = {
     "hnsw": {
         "space": "cosine",
