@@ -1,10 +1,11 @@
 """An answer and its parts, as values shared by the assistant, the pages, the command line and export."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from knowledge.types import RankedPassage, Reference
+from knowledge.vocabulary import CASE_STUDY
 
 
 class AnswerStatus(StrEnum):
@@ -104,3 +105,17 @@ class Answer:
     def statements(self) -> tuple[Statement, ...]:
         """All statements, in reading order."""
         return tuple(statement for block in self.blocks for statement in block.statements)
+
+
+def label_column(block: Block, citations: Sequence[Citation]) -> str:
+    """What a block's row labels are, as the head of their column."""
+    if block.kind is BlockKind.TIMELINE:
+        return "When"
+    by_number = {citation.number: citation for citation in citations}
+    cited = ((label, by_number.get(number)) for label, one in _labelled(block) for number in one.citations)
+    named = any(one and one.kind != CASE_STUDY and one.title.startswith(label) for label, one in cited)
+    return "Source" if named or block.kind is BlockKind.DISAGREEMENT else "Case"
+
+
+def _labelled(block: Block) -> Iterable[tuple[str, Statement]]:
+    return zip(block.row_labels, block.statements, strict=True)

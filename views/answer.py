@@ -6,7 +6,7 @@ from itertools import groupby
 
 import streamlit as st
 
-from knowledge.answer import Answer, AnswerMode, AnswerStatus, Block, BlockKind, Citation, Statement
+from knowledge.answer import Answer, AnswerMode, AnswerStatus, Block, BlockKind, Citation, Statement, label_column
 from knowledge.excerpts import Excerpt, read_excerpt
 from knowledge.library import Library
 from knowledge.references import quotation_reference
@@ -61,7 +61,7 @@ def _show_block(block: Block, citations: dict[int, Citation]) -> None:
         st.markdown(f"**{plain(block.heading)}**")
     lines = [_sentence(statement, citations) for statement in block.statements]
     if block.kind in (BlockKind.TABLE, BlockKind.TIMELINE, BlockKind.DISAGREEMENT) and block.row_labels:
-        st.markdown(_table(block, lines))
+        st.markdown(_table(block, lines, label_column(block, tuple(citations.values()))))
     elif block.kind is BlockKind.STEPS:
         st.markdown("\n".join(f"{number}. {line}" for number, line in enumerate(_titled(block, lines), 1)))
     elif block.kind is BlockKind.LIST:
@@ -77,8 +77,7 @@ def _titled(block: Block, lines: list[str]) -> list[str]:
     return [f"**{plain(title)}.** {line}" for title, line in zip(block.row_labels, lines, strict=True)]
 
 
-def _table(block: Block, lines: list[str]) -> str:
-    first = {BlockKind.TIMELINE: "When", BlockKind.DISAGREEMENT: "Source"}.get(block.kind, "Case")
+def _table(block: Block, lines: list[str], first: str) -> str:
     labelled = zip(block.row_labels, lines, strict=True)
     rows = [
         f"| {plain(label)} | {' '.join(line for _, line in group)} |"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from knowledge.answer import Answer, AnswerMode, Citation, Statement
+from knowledge.answer import Answer, AnswerMode, Citation, Statement, label_column
 from knowledge.answer import Block as AnswerBlock
 from knowledge.answer import BlockKind as AnswerBlockKind
 from knowledge.cases import NOT_STATED, Aspect, CaseCard, CaseCell, Comparison
@@ -30,7 +30,6 @@ from knowledge.types import SearchResult, Span
 ERASED_WORDS = "[The words are not shown: their source was erased from the library.]"
 _EXCERPTS = "excerpts quoted word for word"
 _KINDS = {AnswerBlockKind.LIST: TextKind.LIST, AnswerBlockKind.STEPS: TextKind.STEPS}
-_FIRST_COLUMN = {AnswerBlockKind.TIMELINE: "When", AnswerBlockKind.DISAGREEMENT: "Source"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +130,7 @@ def _exchange_blocks(catalogue: Catalogue, register: Register, exchange: Exchang
     blocks += [_notice(told) for told in (answer.notice, answer.message) if told]
     numbers = _Numbers(catalogue, register, answer, exchange.question)
     for block in answer.blocks:
-        blocks += _answer_blocks(block, numbers)
+        blocks += _answer_blocks(block, answer.citations, numbers)
     if answer.coverage:
         blocks.append(_notice(f"Based on: {answer.coverage}."))
     if answer.held_back:
@@ -140,12 +139,12 @@ def _exchange_blocks(catalogue: Catalogue, register: Register, exchange: Exchang
     return blocks
 
 
-def _answer_blocks(block: AnswerBlock, numbers: "_Numbers") -> list[Block]:
+def _answer_blocks(block: AnswerBlock, citations: Sequence[Citation], numbers: "_Numbers") -> list[Block]:
     lines = tuple(numbers.line(statement) for statement in block.statements)
     heading: list[Block] = [TextBlock(TextKind.SUBHEADING, (Line(block.heading),))] if block.heading else []
     if block.row_labels and len(block.row_labels) == len(lines):
         rows = tuple(((Line(label),), (line,)) for label, line in zip(block.row_labels, lines, strict=True))
-        return [*heading, TableBlock((_FIRST_COLUMN.get(block.kind, "Case"), "What the library says"), rows)]
+        return [*heading, TableBlock((label_column(block, citations), "What the library says"), rows)]
     return [*heading, TextBlock(_KINDS.get(block.kind, TextKind.PARAGRAPH), lines)] if lines else heading
 
 
