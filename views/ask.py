@@ -7,10 +7,11 @@ from collections.abc import Sequence
 import streamlit as st
 
 from assistant.assistant import AskRequest
+from assistant.exchanges import thread_before
 from knowledge.answer import Answer, AnswerMode, AnswerStatus
 from knowledge.conversations import Conversation, Exchange
 from knowledge.export.gather import export_conversation
-from knowledge.types import Scope, Source, Turn
+from knowledge.types import Scope, Source
 from knowledge.vocabulary import vocabulary
 from views.answer import show_answer
 from views.conversations import show_conversations
@@ -177,21 +178,13 @@ def _ask(
     announce("Working on the answer.", key=secrets.token_hex(4))
     with st.chat_message("assistant", avatar=":material/explore:"), st.spinner("Working on the answer …"):
         progress = AnswerProgress()
-        request = AskRequest(question=question, thread=_thread(exchanges), scope=scope, mode=mode)
+        request = AskRequest(question=question, thread=thread_before(question, exchanges), scope=scope, mode=mode)
         answer = parts.assistant.ask(request, on_event=progress.tell, cancelled=progress.stopped)
         progress.clear()
     conversation = _keep(parts, question, answer)
     session_state().announcement = _announcement(answer)
     st.query_params[_CONVERSATION] = conversation.id
     st.rerun()
-
-
-def _thread(exchanges: Sequence[Exchange]) -> tuple[Turn, ...]:
-    turns: list[Turn] = []
-    for exchange in exchanges:
-        turns.append(Turn("user", exchange.question))
-        turns.append(Turn("assistant", " ".join(statement.text for statement in exchange.answer.statements)))
-    return tuple(turns)
 
 
 def _keep(parts: Services, question: str, answer: Answer) -> Conversation:
