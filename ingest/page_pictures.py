@@ -6,10 +6,11 @@ on standard output as PNG, exit status 3 when the words were not found on the pa
 
 import io
 import json
+import re
 import subprocess
 import sys
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from threading import Lock
@@ -28,6 +29,8 @@ _KEPT: Final = 60
 """Pictures kept in memory."""
 _ENOUGH: Final = 40
 """Letters of a quotation's beginning or end that find it when the whole runs over a page's end."""
+_COLUMN_HEAD: Final = re.compile(r"(?:^|(?<=\| ))[^|:]{1,60}: ")
+"""What a table's row was given from its head: on the page it stands above."""
 _YELLOW: Final = (255, 226, 120)
 
 
@@ -111,14 +114,17 @@ def find_letters(text: str, words: str) -> tuple[int, int] | None:
     """
     places = [at for at, character in enumerate(text) if character.isalnum()]
     letters = "".join(text[at] for at in places).casefold()
-    wanted = "".join(character for character in words if character.isalnum()).casefold()
-    if not wanted or len(letters) != len(places):  # a letter whose small form is two letters
+    if len(letters) != len(places):  # a letter whose small form is two letters
         return None
-    for part in _parts(wanted):
+    for part in _wordings(words):
         at = letters.find(part)
         if at >= 0:
             return places[at], places[at + len(part) - 1] + 1 - places[at]
     return None
+
+
+def _letters(words: str) -> str:
+    return "".join(character for character in words if character.isalnum()).casefold()
 
 
 def page_index(labels: Sequence[str | None], label: str, place: int) -> int:
@@ -128,11 +134,14 @@ def page_index(labels: Sequence[str | None], label: str, place: int) -> int:
     return next((at for at in named if at >= place), named[-1])
 
 
-def _parts(wanted: str) -> Iterable[str]:
-    yield wanted
-    for length in range(len(wanted) - 1, _ENOUGH - 1, -1):
-        yield wanted[:length]
-        yield wanted[-length:]
+def _wordings(words: str) -> Iterator[str]:
+    """What to look for, best first: all the letters, those without the heads of columns, then beginnings and ends."""
+    wholes = [whole for whole in dict.fromkeys((_letters(words), _letters(_COLUMN_HEAD.sub("", words)))) if whole]
+    yield from wholes
+    for whole in wholes:
+        for length in range(len(whole) - 1, _ENOUGH - 1, -1):
+            yield whole[:length]
+            yield whole[-length:]
 
 
 def _main() -> int:

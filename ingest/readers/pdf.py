@@ -14,7 +14,8 @@ from ingest.readers.assembly import assemble
 from ingest.readers.cleaning import clean_line
 from ingest.readers.contents import without_contents
 from ingest.readers.pdf_fonts import WidthOf, width_function
-from ingest.readers.pdf_layout import PageRuns, Run, arrange_page, without_running_lines
+from ingest.readers.pdf_layout import arrange_page, without_running_lines
+from ingest.readers.pdf_lines import PageRuns, Run
 from ingest.readers.pdf_look import OutlineEntry, document_title
 from ingest.readers.pdf_paragraphs import paragraphs_of
 from ingest.readers.proposals import Hints, find_date, propose_details, sensible_title, split_names

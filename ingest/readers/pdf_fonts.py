@@ -45,10 +45,12 @@ def _character_widths(font: Mapping[str, object]) -> dict[str, float]:
     coded = {
         first + i: float(width) for i, w in enumerate(widths[:256]) if isinstance(width := _resolved(w), int | float)
     }
+    # A font cut down to the letters in use (LibreOffice, LaTeX) numbers them anew, and says what each stands for.
+    stated = _characters_by_code(_resolved(font.get("/ToUnicode")))
     return {
-        bytes([code]).decode("cp1252", errors="replace"): width / 1000
+        stated.get(code) or bytes([code]).decode("cp1252", errors="replace"): width / 1000
         for code, width in coded.items()
-        if 0 <= code < 256 and width > 0
+        if 0 <= code < 256 and width > 0 and (code in stated or not stated)
     }
 
 

@@ -3,74 +3,20 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from heapq import heappop, heappush
 from itertools import pairwise
 from statistics import median
 
 from ingest.readers.cleaning import clean_line
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Text drawn in one go. Origin is the page's lower left corner, units are points; ``angle`` in quarter turns."""
-
-    text: str
-    x: float
-    y: float
-    size: float
-    width: float
-    bold: bool = False
-    angle: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class PageRuns:
-    """A page as it is drawn. ``index`` counts from 0; ``failed`` when the page could not be read."""
-
-    label: str
-    index: int
-    width: float
-    height: float
-    runs: tuple[Run, ...]
-    failed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A part of a line with a wide gap before or after it."""
-
-    text: str
-    x: float
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of text from ``x`` to ``right``, on the base line ``y``."""
-
-    text: str
-    x: float
-    y: float
-    size: float
-    right: float
-    bold: bool = False
-    column: int = 0
-    cells: tuple["Cell", ...] = ()  # the parts of a table's row
-
-
-@dataclass(frozen=True, slots=True)
-class PageLines:
-    """A page's lines in reading order."""
-
-    label: str
-    index: int
-    height: float
-    lines: tuple[Line, ...]
-
+from ingest.readers.pdf_lines import Cell, Line, PageLines, PageRuns, Run
+from ingest.readers.pdf_tables import headed_rows, table_rows
 
 _NOTE_MARK = re.compile(r"\s*(?:\[?\d{1,3}\]?(?:\s*[,–-]\s*\[?\d{1,3}\]?)*|[*†‡§]+)\s*")
 _BEFORE_NOTE = re.compile(r"(?:[.,;:!?)\]”’\"»%]|[^\W\d_]{4}|\b[A-Z]{2,3}|(?<!\d)(?:19|20)\d\d)$")
 """What a raised number is no power of: the end of a sentence, a word that is no unit, a year."""
+_NOTE_NUMBER = re.compile(r"\d{1,3}|[*†‡§]+")
+_NOTE_WORDS = re.compile(r"[“‘\"'(]?[A-Z]|https?:")
 _RAISED_SIZE = 0.85  # of the line's size, at most, for a raised mark
 _GAP_SIZES = 2.2
 """Of the type's size. A wider gap parts cells of a table; between words of justified text it stays under 1."""
@@ -97,8 +43,9 @@ _DIGITS = re.compile(r"\d+|\b[ivxlc]+\b")
 
 def arrange_page(page: PageRuns) -> PageLines:
     """The page's lines in reading order: as drawn, unless that jumps between columns of running text."""
-    lines = tuple(_aligned_cells(tuple(_lines(_upright(page.runs)))))
-    return PageLines(page.label, page.index, page.height, _top_down(_by_columns(lines)))
+    lines = tuple(table_rows(tuple(_lines(_upright(page.runs)))))
+    ordered = _top_down(_by_columns(lines))
+    return PageLines(page.label, page.index, page.height, tuple(headed_rows(ordered)))
 
 
 def _upright(runs: Sequence[Run]) -> list[Run]:
@@ -134,7 +81,7 @@ def _line(runs: Sequence[Run]) -> Iterator[Line]:
     visible = [run for run in runs if run.text.strip()]
     if not visible:
         return
-    kept = _without_note_marks(visible, runs)
+    kept = _with_note_apart(_without_note_marks(visible, runs))
     cells = _cells(kept)
     text = clean_line("".join(run.text for run in kept))
     if not text:
@@ -163,35 +110,26 @@ def _without_note_marks(visible: Sequence[Run], runs: Sequence[Run]) -> list[Run
     return [run for run in kept if run.text]
 
 
-def _aligned_cells(lines: Sequence[Line]) -> Iterator[Line]:
-    """Lines that keep their cells only where a line beside them has a cell beginning at the same place.
-
-    One wide gap alone is a justified line, or a width misjudged.
-    """
-    for position, line in enumerate(lines):
-        beside = [lines[i] for i in (position - 1, position + 1) if 0 <= i < len(lines)]
-        starts = [cell.x for other in beside for cell in other.cells[1:]]
-        aligned = any(abs(cell.x - start) < _SAME_START_POINTS for cell in line.cells[1:] for start in starts)
-        yield line if aligned or not line.cells else replace(line, cells=())
+def _with_note_apart(runs: Sequence[Run]) -> Sequence[Run]:
+    """Runs with a space between the number of a footnote and its words, where only the drawing parts them."""
+    if len(runs) < 2 or not _NOTE_NUMBER.fullmatch(runs[0].text) or not _NOTE_WORDS.match(runs[1].text):
+        return runs
+    return [replace(runs[0], text=f"{runs[0].text} "), *runs[1:]]
 
 
 def _cells(runs: Sequence[Run]) -> tuple[Cell, ...]:
     """The line's parts where gaps are too wide for words; empty when there are none."""
-    parts: list[str] = []
-    starts: list[float] = []
-    end: float | None = None
+    parts: list[Cell] = []
     for run in runs:
+        last = parts[-1] if parts else None
         if not run.text.strip():
-            if parts:
-                parts[-1] += run.text
-            continue
-        if end is not None and run.x - end <= _GAP_SIZES * run.size:
-            parts[-1] += run.text
+            if last is not None:
+                parts[-1] = replace(last, text=last.text + run.text)
+        elif last is not None and run.x - last.right <= _GAP_SIZES * run.size:
+            parts[-1] = Cell(last.text + run.text, last.x, run.x + run.width)
         else:
-            parts.append(run.text)
-            starts.append(run.x)
-        end = run.x + run.width
-    cells = tuple(Cell(text, x) for part, x in zip(parts, starts, strict=True) if (text := clean_line(part)))
+            parts.append(Cell(run.text, run.x, run.x + run.width))
+    cells = tuple(replace(part, text=text) for part in parts if (text := clean_line(part.text)))
     return cells if len(cells) > 1 else ()
 
 

@@ -4,10 +4,10 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from itertools import groupby, pairwise
+from itertools import groupby, pairwise, zip_longest
 from statistics import median
 
-from ingest.readers.pdf_layout import Line, PageLines
+from ingest.readers.pdf_lines import Line, PageLines
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,10 @@ PARTED_WORD = re.compile(r"([^\W\d_]{2,})[-\u2010]$")
 
 _HEADING_SIZE = 1.12
 """Of the body's type size."""
+_LEAST_BODY_SHARE = 0.15
+"""Of a document's letters that running text has beside its notes; headings have fewer."""
+_MOST_RETURNS = 5
+"""Steps from text down to its notes for one the other way; words set small within a text have as many of both."""
 _LONGEST_HEADING = 160
 _HEADING_WORD = re.compile(r"[^\W\d_]{3}")
 _HEADING_LINES = 4
@@ -66,11 +70,28 @@ def _grouped(lines: Sequence[Line], largest: float) -> Iterator[tuple[bool, Iter
 
 
 def _usual_size(pages: Sequence[PageLines]) -> float:
+    """The size of running text; that of a table's cells counts only where there is no other."""
     sizes: Counter[float] = Counter()
+    all_lines = [line for page in pages for line in page.lines]
+    for line in [line for line in all_lines if not line.cells] or all_lines:
+        sizes[line.size] += len(line.text)
+    if not sizes:
+        return 10.0
+    most = sizes.most_common(1)[0][0]
+    least = _LEAST_BODY_SHARE * sizes.total()
+    larger = (size for size, length in sizes.most_common() if size > _HEADING_SIZE * most and length > least)
+    return next((size for size in larger if _has_notes_below(pages, size, most)), most)
+
+
+def _has_notes_below(pages: Sequence[PageLines], size: float, small: float) -> bool:
+    """Whether lines in small type stand under those of a size and hardly ever over them: they are its footnotes.
+
+    In legal and scholarly papers the notes may hold more letters than the text.
+    """
+    steps: Counter[tuple[float, float]] = Counter()
     for page in pages:
-        for line in page.lines:
-            sizes[line.size] += len(line.text)
-    return sizes.most_common(1)[0][0] if sizes else 10.0
+        steps.update((above.size, below.size) for above, below in pairwise(page.lines) if below.y < above.y)
+    return steps[size, small] > _MOST_RETURNS * steps[small, size]
 
 
 def look_of(pages: Sequence[PageLines], outline: Sequence[OutlineEntry]) -> Look:
@@ -129,12 +150,13 @@ def _heading_levels(pages: Sequence[PageLines], look: Look) -> dict[float, int]:
     """
     stated: defaultdict[float, Counter[int]] = defaultdict(Counter)
     styles: set[float] = set()
-    for page in pages:
+    for page, following in zip_longest(pages, pages[1:]):
+        lines = with_text_ahead(page.lines, following, look)
         for position, line in enumerate(page.lines):
             level = _outline_level(line, page.index, look)
             if level is not None:
                 stated[_style(line, look)][level] += 1
-            elif _heads_text(page.lines, position, look):
+            elif _heads_text(lines, position, look):
                 styles.add(_style(line, look))
     if not look.outline:
         return {style: min(rank, _DEEPEST) for rank, group in enumerate(_alike(styles), 1) for style in group}
@@ -170,6 +192,17 @@ def _alike(styles: Set[float]) -> list[list[float]]:
 def _style(line: Line, look: Look) -> float:
     """The size of larger type; 0 for bold type of the text's size, which stands below all larger ones."""
     return line.size if line.size > _HEADING_SIZE * look.size else _BOLD
+
+
+def with_text_ahead(lines: Sequence[Line], following: PageLines | None, look: Look) -> Sequence[Line]:
+    """A page's lines with the first line of text on the next page: what a heading at the page's foot stands over.
+
+    A page without text has none ahead: what is set large on a cover heads nothing.
+    """
+    if following is None or not any(_is_text(line, look) for line in lines):
+        return lines
+    first = next((line for line in following.lines if _is_text(line, look)), None)
+    return lines if first is None else (*lines, first)
 
 
 def heading_level(lines: Sequence[Line], position: int, page: int, look: Look) -> int | None:

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise, zip_longest
 
 from ingest.readers.assembly import Block, BlockKind, Mark
-from ingest.readers.pdf_layout import Line, PageLines
-from ingest.readers.pdf_look import CAPTION, PARTED_WORD, Look, OutlineEntry, heading_level, look_of
+from ingest.readers.pdf_lines import Line, PageLines
+from ingest.readers.pdf_look import CAPTION, PARTED_WORD, Look, OutlineEntry, heading_level, look_of, with_text_ahead
 from ingest.readers.tables import CELL_SEPARATOR
 
 _ITEM = re.compile(r"(?P<marker>[•‣◦▪▫●○■□►➢✓*–-]|o(?=\s)|\(?\d{1,2}[.)]|\(?[a-z]\)|\(?[ivx]{1,4}\))\s+(?P<words>\S.*)")
@@ -19,7 +20,11 @@ _PARAGRAPH_GAP = 1.3
 """Of the usual distance of lines, from which a gap parts paragraphs."""
 _SHORT_LINE = 0.82
 """Of the column's width; a line that ends a sentence before this ends a paragraph."""
-_NOTE_SIZE = 0.9
+_FOOT = 0.4
+_HIGHEST_NOTE = 0.8
+"""Of a page's height. Notes that rise above its foot are known by their numbers."""
+_NOTE_SIZE = 0.92
+"""Of the text's size, at most: 11 under 12 points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +76,12 @@ def paragraphs_of(pages: Sequence[PageLines], outline: Sequence[OutlineEntry]) -
     """Blocks of all pages in order; a paragraph that goes on over a page break is one block with a mark in it."""
     look = look_of(pages, outline)
     gathered = _Gathering(look)
-    for page in pages:
+    for page, following in zip_longest(pages, pages[1:]):
         gathered.begin_page(page)
         body, notes = _split_notes(page, look)
+        lines = with_text_ahead(body, following, look)
         for position in range(len(body)):
-            gathered.add(body, position)
+            gathered.add(lines, position)
         gathered.add_notes(notes)
     return tuple(gathered.finish())
 
@@ -88,21 +94,30 @@ def _split_notes(page: PageLines, look: Look) -> tuple[Sequence[Line], Sequence[
         begin = len(column)
         while begin and _is_note_line(column[begin - 1], page, look):
             begin -= 1
-        if not _are_notes(column, begin, look):
+        if not _are_notes(column, begin, page, look):
             begin = len(column)
         body += column[:begin]
         notes += column[begin:]
     return body, notes
 
 
-def _are_notes(column: Sequence[Line], begin: int, look: Look) -> bool:
+def _are_notes(column: Sequence[Line], begin: int, page: PageLines, look: Look) -> bool:
     """Small lines under text; not a caption, and not the end of a longer stretch in small type."""
     if begin == len(column) or CAPTION.match(column[begin].text):
+        return False
+    if column[begin].y >= _FOOT * page.height and not _count_on(column[begin:]):
         return False
     before = column[begin - 1] if begin else None
     if before is None or before.size <= _NOTE_SIZE * look.size:
         return before is None and _NOTE_START.match(column[begin].text) is not None
     return True
+
+
+def _count_on(lines: Sequence[Line]) -> bool:
+    """Whether lines begin with a number, and among them two with numbers that follow one another."""
+    starts = [_NOTE_START.match(line.text) for line in lines]
+    numbers = [int(start.group(1)) for start in starts if start is not None and start.group(1).isdigit()]
+    return starts[0] is not None and any(second == first + 1 for first, second in pairwise(numbers))
 
 
 def _columns(lines: Sequence[Line]) -> Iterator[Sequence[Line]]:
@@ -116,7 +131,7 @@ def _columns(lines: Sequence[Line]) -> Iterator[Sequence[Line]]:
 
 
 def _is_note_line(line: Line, page: PageLines, look: Look) -> bool:
-    return line.size <= _NOTE_SIZE * look.size and line.y < 0.4 * page.height and not line.cells
+    return line.size <= _NOTE_SIZE * look.size and line.y < _HIGHEST_NOTE * page.height and not line.cells
 
 
 class _Gathering:

@@ -35,8 +35,13 @@ def seems_headed(rows: Sequence[Sequence[str]]) -> bool:
     if len(rows) < 2 or len(rows[0]) < 2:
         return False
     first = rows[0]
-    short = all(cell and len(cell) <= _LONGEST_HEAD and not _NUMBER.fullmatch(cell) for cell in first)
+    short = all(cell and len(cell) <= _LONGEST_HEAD and not is_number(cell) for cell in first)
     return short and len(set(first)) == len(first) and not any(cell.endswith((".", ":")) for cell in first)
+
+
+def is_number(cell: str) -> bool:
+    """Whether a cell holds a number, a share or a sum of money, and no words."""
+    return _NUMBER.fullmatch(cell) is not None
 
 
 def _row_text(row: Sequence[str], heads: Sequence[str] | None) -> str:

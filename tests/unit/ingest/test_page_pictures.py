@@ -20,6 +20,14 @@ def test_a_quotation_that_runs_over_the_page_is_found_by_its_beginning() -> None
     assert text[start : start + count] == beginning
 
 
+def test_a_tables_row_is_found_without_the_heads_of_its_columns() -> None:
+    text = "District Budget\r\nOld Quay 310,000\r\nMillside 95,000"
+
+    start, count = find_letters(text, "District: Old Quay | Budget: 310,000") or (-1, 0)
+
+    assert text[start : start + count] == "Old Quay 310,000"
+
+
 def test_words_that_are_not_there_are_not_found() -> None:
     assert find_letters("Quite another page.", "The mission brings together many partners from every sector") is None
     assert find_letters("Quite another page.", " - ") is None

@@ -97,6 +97,31 @@ def test_larger_type_over_text_makes_headings():
     assert [label for label, _ in segments(document, SegmentKind.SECTION)] == ["Governance", "Governance › Roles"]
 
 
+def test_a_heading_at_the_foot_of_a_page_stands_over_the_text_of_the_next_page_and_a_covers_words_do_not():
+    cover = [At(72, 500, "Harbour Office", 16)]
+    pages = [cover, [*lines_at(72, 700, BODY), At(72, 640, "Costs", 16)], lines_at(72, 700, BODY)]
+
+    assert heads(read_pdf(pdf_file(pages), "a.pdf")) == [("Costs", 1)]
+
+
+def test_notes_that_hold_more_words_than_the_text_are_notes_and_the_text_is_no_heading():
+    notes = ["1 See the minutes of the council, kept in the archive of the city.", "2 Ibid., p. 10"]
+    notes += ["and the letters that followed them over the years, under number 14/2021."] * 4
+    page = [At(72, 720, "Costs", 16), *lines_at(72, 690, BODY), *lines_at(72, 540, notes, size=8, leading=10)]
+
+    document = read_pdf(pdf_file([page, page]), "a.pdf")
+
+    assert heads(document) == [("Costs", 1), ("Costs", 1)]
+    assert [label for label, _ in segments(document, SegmentKind.NOTES)] == ["footnote 1", "footnote 2"] * 2
+
+
+def test_a_box_in_small_type_beside_the_text_is_no_note():
+    box = ["70 Whitehall, Westminster", "Department overview"]
+    page = [*lines_at(72, 750, [*BODY, *BODY]), *lines_at(72, 640, box, size=8, leading=10)]
+
+    assert segments(read_pdf(pdf_file([page]), "a.pdf"), SegmentKind.NOTES) == []
+
+
 def test_the_outline_gives_headings_that_look_like_the_text():
     page = [
         At(72, 760, "1 Governance", bold=True),

@@ -1,7 +1,8 @@
 import pytest
 
 from ingest.readers.pdf_fonts import common_width, width_function
-from ingest.readers.pdf_layout import PageRuns, Run, arrange_page, without_running_lines
+from ingest.readers.pdf_layout import arrange_page, without_running_lines
+from ingest.readers.pdf_lines import PageRuns, Run
 
 HEIGHT = 842.0
 
@@ -116,6 +117,18 @@ def test_cells_are_those_that_line_up_with_the_line_beside():
     assert [[cell.text for cell in line.cells] for line in lines] == [["Formed", "1916"], ["Staff", "10,220"], [], []]
 
 
+def test_the_number_of_a_footnote_is_parted_from_its_words():
+    note = [
+        Run("1", 72, 80, 8, 4.5),
+        Run("Council decision of 3 May.", 76.5, 80, 8, 110),
+        Run("\n", 0, 0, 8, 0),
+        Run("3", 72, 66, 8, 4.5),
+        Run("rd floor", 76.5, 66, 8, 30),
+    ]
+
+    assert texts(arrange_page(page(note))) == ["1 Council decision of 3 May.", "3rd floor"]
+
+
 def test_headers_footers_and_page_numbers_are_removed_by_repetition():
     pages = [
         arrange_page(
@@ -163,5 +176,7 @@ def test_a_fonts_own_widths_are_used():
     composite = {"/DescendantFonts": [{"/DW": 250, "/W": [3, [700], 4, 5, 600]}], "/ToUnicode": mapping}
 
     assert width_function(simple)("AB") == 1.5
+    renumbered = simple | {"/FirstChar": 3, "/ToUnicode": mapping}
+    assert width_function(renumbered)("AB") == 1.5
     assert width_function(composite)("ABC") == 0.7 + 0.6 + 0.6
     assert width_function(None)("in") == common_width("in")
