@@ -55,6 +55,7 @@ _NOTE_MARK = re.compile(r"\[?\(?[A-Z]?\d{1,3}\)?\]?|[*†‡]{1,3}")
 _LINK_TO_NOTE = re.compile(r"#[\w-]*(?:note|ref|comment|cite|fn)", re.IGNORECASE)
 _NUMBER_ALONE = re.compile(r"\s*[A-Z]?\d{1,3}[A-Z]{0,2}")  # of a section ("7A"), or of a note on it ("C1")
 _LEGAL_NUMBER = re.compile(r"\s*\([a-z\d]{1,4}\)")
+_BEGINS_WORDS = re.compile(r"[^\W_]|[“‘\"\[]")
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _LEAST_MAIN_SHARE = 0.25
 """Of the page's words. A main part with fewer is a teaser or a wrapper of something else, and the body is read."""
@@ -245,7 +246,7 @@ class _Walk:
         before = last[-1:]
         ends_apart = before.islower() or before in (")", ".", "]") or _NUMBER_ALONE.fullmatch(last)
         is_set_apart = words[:1].isupper() and ends_apart
-        if is_set_apart or (words[:1].isalnum() and _LEGAL_NUMBER.fullmatch(last)):
+        if is_set_apart or (_BEGINS_WORDS.match(words) and _LEGAL_NUMBER.fullmatch(last)):
             self._words.append(" ")
         if words:
             self._words.append(words)
@@ -254,6 +255,9 @@ class _Walk:
         words = clean_line("".join(self._words))
         self._words = []
         if not words:
+            return
+        if self._level is None and not self._marker and _LEGAL_NUMBER.fullmatch(words):
+            self._words = [f"{words} "]  # a paragraph's number in a block of its own; its words come in the next
             return
         if self._level is not None:
             self.blocks.append(Block(words, BlockKind.HEADING, self._level))
@@ -274,7 +278,11 @@ class _Walk:
 
 
 def _cell_words(cell: lxml.html.HtmlElement) -> str:
-    return clean_line(" ".join(cell.itertext()))
+    """The cell's words; the items of a list in it with semicolons between."""
+    items = [item for item in cell.iter("li") if clean_line(item.text_content())]
+    for item in items[1:]:
+        item.text = f"; {item.text or ''}"
+    return clean_line(" ".join(cell.itertext())).replace(" ;", ";")
 
 
 def _is_data_table(table: lxml.html.HtmlElement) -> bool:

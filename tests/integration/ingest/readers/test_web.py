@@ -113,6 +113,26 @@ def test_the_mark_of_an_amendment_is_parted_from_its_words():
     assert read_web_page(page.encode(), "law.html").text == "C1 Act: functions moved to B2b firms."
 
 
+def test_the_number_of_a_provision_is_parted_from_quotes_and_joined_to_its_words():
+    page = (
+        "<body><p><span>(6)</span><span>\u201cAn act\u201d includes a failure to act.</span></p>"
+        "<div><div>(a)</div><div>public general Act;</div></div><p>See section 6<a>(1)</a>.</p></body>"
+    )
+
+    assert read_web_page(page.encode(), "law.html").text == (
+        "(6) \u201cAn act\u201d includes a failure to act.\n\n(a) public general Act;\n\nSee section 6(1)."
+    )
+
+
+def test_a_list_in_a_tables_cell_is_parted():
+    table = (
+        "<tr><th>Formed</th><td>1987</td></tr><tr><th>Heads</th><td><ul><li>Ana Ruiz</li><li>Tom Lund</li></ul></td>"
+    )
+    page = f"<body><table>{table}</tr></table><p>The agency runs the piers.</p></body>"
+
+    assert "Heads | Ana Ruiz; Tom Lund" in read_web_page(page.encode(), "agency.html").text
+
+
 def test_a_mark_in_most_headings_is_no_part_of_them():
     mark = "<span class='extent'>U.K.</span>"
     headings = "".join(

@@ -32,6 +32,27 @@ def test_entries_without_leaders_are_left_out_under_their_heading_only():
 
 
 @pytest.mark.parametrize(
+    "blocks",
+    [
+        ["Contents", "1 What the mission set out to do and who", "was asked to help with it 4", "2 What it cost 9"],
+        ["Contents", "Page", "Foreword", "3", "Goals", "5"],
+        ["Inhaltsverzeichnis", "Vorwort 3", "Ziele 5"],
+        ["Table des matières", "Avant-propos 3"],
+    ],
+)
+def test_entries_over_two_lines_and_pages_set_apart_belong_to_the_contents(blocks):
+    assert kept(*blocks, "The mission began in 2023. It has six partners.") == [
+        "The mission began in 2023. It has six partners."
+    ]
+
+
+def test_a_heading_after_the_contents_and_its_first_row_stay():
+    blocks = [Block("Contents"), Block("Costs 3"), Block("Costs", BlockKind.HEADING, 1), Block("Budget 2023")]
+
+    assert [block.text for block in without_contents(blocks) if block.text] == ["Costs", "Budget 2023"]
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "They waited ... and then they left in 2023.",
