@@ -13,6 +13,8 @@ from knowledge.types import Segment, SegmentKind, Span
 _PARAGRAPH = re.compile(r"[^\n]+(?:\n(?!\s*\n)[^\n]+)*")
 _LIST_ITEM = re.compile(r"\s*(?:[-*•]|\d{1,3}[.)])\s+")
 
+_ROW = re.compile(r"[^\n]* \| ")  # of a table, as readers write it
+
 
 class BlockKind(StrEnum):
     """How a block is drawn."""
@@ -123,10 +125,11 @@ def _paragraph_blocks(
 
 
 def _next_break(text: str, start: int, end: int, headings: dict[int, Segment]) -> int:
-    """Where the block that begins here ends: before the next list item or heading, or with the paragraph."""
+    """Where the block that begins here ends: before the next item, row or heading, after a row, or as the paragraph."""
     at = text.find("\n", start, end)
     while at != -1:
-        if at + 1 in headings or _LIST_ITEM.match(text, at + 1, end):
+        is_row = _ROW.match(text, start, at) or _ROW.match(text, at + 1, end)
+        if at + 1 in headings or is_row or _LIST_ITEM.match(text, at + 1, end):
             return at
         at = text.find("\n", at + 1, end)
     return end

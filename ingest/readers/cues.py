@@ -36,6 +36,7 @@ _TAG = re.compile(r"<(?P<close>/)?(?P<name>[a-zA-Z0-9:.]*)(?P<rest>[^<>]*)>")
 _OVERRIDE = re.compile(r"\{\\[^{}]*\}")  # positions such as {\an8}, from other subtitle formats
 _SOUND = re.compile(r"[\[(♪♫*][^\])]{0,40}[\])♪♫*]|[♪♫\s]+")
 _SOUND_WITHIN = re.compile(r"\[\s*(?:music|applause|laughter|laughing|cheering|singing)\s*\]|[♪♫]+", re.IGNORECASE)
+_WORD_TIME = re.compile(r"<\d{2,}:\d\d(?::\d\d)?\.\d{3}>")
 _ARROWS = re.compile(r"^\s*(?:>>+|&gt;&gt;+)\s*")
 _DASH = re.compile(r"^\s*[-–—]\s*(?=\S)")
 _PREFIX = re.compile(r"(?P<name>[^\W\d_][\w.'’&/-]*(?:[ ,]+\(?[\w.'’&/-]+\)?){0,5})\s*:\s+(?=\S)")
@@ -112,7 +113,7 @@ def without_repeats(raw: Sequence[RawCue]) -> tuple[RawCue, ...]:
     recent: list[str] = []
     for caption in raw:
         lines = [line for line in caption.lines if _plain(line)]
-        follows = bool(kept) and caption.begin_seconds <= kept[-1].end_seconds + 1.0
+        follows = bool(kept) and (caption.begin_seconds <= kept[-1].end_seconds + 1.0 or _carries(lines))
         fresh = _fresh_lines(lines, recent) if follows and (rolling or _repeats_whole(lines, recent)) else lines
         if kept and follows and _grew(caption, kept[-1]):
             kept[-1] = replace(caption, begin_seconds=kept[-1].begin_seconds, chapter=kept[-1].chapter)
@@ -122,6 +123,11 @@ def without_repeats(raw: Sequence[RawCue]) -> tuple[RawCue, ...]:
             kept[-1] = replace(kept[-1], end_seconds=max(kept[-1].end_seconds, caption.end_seconds))
         recent = [_plain(line) for line in lines][-_RECENT_LINES:] or recent
     return tuple(kept)
+
+
+def _carries(lines: Sequence[str]) -> bool:
+    """Whether the words of the last line have times of their own and those of the first none: it was shown before."""
+    return len(lines) > 1 and _WORD_TIME.search(lines[-1]) is not None and _WORD_TIME.search(lines[0]) is None
 
 
 def _plain(line: str) -> str:

@@ -14,7 +14,7 @@ _ITEM = re.compile(r"(?P<marker>[•‣◦▪▫●○■□►➢✓*–-]|o(?=
 _BULLETS = frozenset("•‣◦▪▫●○■□►➢✓*–-o")
 _SENTENCE_END = re.compile(r"[.!?:;…][\"'”’)\]]*(?:\s*\[\d{1,3}\])*$")
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
-_NOTE_START = re.compile(r"\[?(\d{1,3}|[*†‡])\]?[.)]?\s+\S")
+_NOTE_START = re.compile(r"\[?(\d{1,3}|[*†‡])\]?[.)]?\s+(?P<words>\S)")
 
 _PARAGRAPH_GAP = 1.3
 """Of the usual distance of lines, from which a gap parts paragraphs."""
@@ -172,7 +172,8 @@ class _Gathering:
                 note.append(line, _joint(note.tail, line.text, self._look))
                 continue
             label = f"footnote {start.group(1)}" if start else "footnote"
-            note = _Paragraph(line.text, line, self._index, note=label, pages=self._take_pages())
+            words = line.text[start.start("words") :] if start else line.text
+            note = _Paragraph(words, line, self._index, note=label, pages=self._take_pages())
             self._notes.append(note)
 
     def finish(self) -> Iterator[Block]:

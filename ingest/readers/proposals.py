@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from ingest.readers.cleaning import clean_line
 from ingest.readers.language import detect_language
 from ingest.readers.recording_names import recording_day, recording_title
+from ingest.readers.tables import CELL_SEPARATOR
 from knowledge.types import ReadWarning, SourceDetails
 from knowledge.vocabulary import Vocabulary, suggest_themes, vocabulary
 
@@ -33,6 +34,10 @@ _LETTER = re.compile(r"[^\W\d_]")
 _FEW_LETTERS = 2  # beside the date
 _WEEKDAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", re.IGNORECASE)
 _DATED = re.compile(r"\b(?:published|updated|dated|date|version|issued|posted|revised|written|as of)\b", re.IGNORECASE)
+_HELD = re.compile(
+    r"(?:\w+ )?(?:workshop|meeting|webinar|seminar|conference|session|minutes)\s*(?:(?:held )?on|of|[,:–-])?\s*",
+    re.IGNORECASE,
+)
 
 _BYLINE = re.compile(
     r"(?:written\s+)?by:?\s+(?P<names>[^\W\d_][^\n|•·,]{2,80}(?:,\s*[^\W\d_][^\n|•·,]{2,60}){0,5})$", re.IGNORECASE
@@ -181,7 +186,9 @@ def split_names(line: str) -> tuple[str, ...]:
 
 def date_in_lines(lines: Sequence[str]) -> str | None:
     """The first date that has a line to itself, or almost, in ISO 8601, as exact as it is given."""
-    for line in lines:
+    for before, line, after in zip(("", *lines), lines, (*lines[1:], ""), strict=False):
+        if CELL_SEPARATOR in line and (CELL_SEPARATOR in before or CELL_SEPARATOR in after):
+            continue  # a row of a table ("Formed | 3 May 1987") tells of something else
         parts = [part for part in _BETWEEN_PARTS.split(line) if len(part) <= _DATE_LINE_CHARACTERS and _is_dated(part)]
         dates = [found for part in parts if (found := find_date(part))]
         if dates:
@@ -197,7 +204,8 @@ def _is_dated(line: str) -> bool:
     rest = line[: found.start()] + line[found.end() :]
     letters = len(_LETTER.findall(_WEEKDAY.sub("", rest)))
     after_place = letters <= 20 and line[: found.start()].rstrip().endswith(",")
-    return letters <= _FEW_LETTERS or after_place or _DATED.search(rest) is not None
+    is_held = _HELD.fullmatch(line[: found.start()]) is not None
+    return letters <= _FEW_LETTERS or after_place or is_held or _DATED.search(rest) is not None
 
 
 def find_date(text: str) -> str | None:

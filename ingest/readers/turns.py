@@ -11,6 +11,8 @@ from knowledge.types import Segment, SegmentKind
 
 _SENTENCE_ENDS = (".", "?", "!", "…", "。", "？", "！", "”", '"')
 _LONGEST_PAUSE_SECONDS = 4.0
+_SILENCE_SECONDS = 15.0
+"""No sentence goes on over it. Automatic captions mark no ends of sentences; what comes after has its own time."""
 _PARAGRAPH_CHARACTERS = 700
 """Where nobody is named, a paragraph ends with the sentence that passes this length, or before a long pause."""
 
@@ -52,9 +54,11 @@ def _begins_turn(before: Cue, cue: Cue, length: int) -> bool:
         return True
     if cue.speaker is not None and cue.speaker != before.speaker:
         return True
-    if before.speaker is not None or not before.text.endswith(_SENTENCE_ENDS):
+    if before.speaker is not None:
         return False
     pause = (cue.begin_seconds or 0.0) - (before.end_seconds or before.begin_seconds or 0.0)
+    if not before.text.endswith(_SENTENCE_ENDS):
+        return pause > _SILENCE_SECONDS
     return pause > _LONGEST_PAUSE_SECONDS or length > _PARAGRAPH_CHARACTERS
 
 

@@ -18,6 +18,18 @@ def test_headings_paragraphs_and_items_become_blocks_in_order() -> None:
     ]
 
 
+def test_each_row_of_a_table_is_a_block() -> None:
+    text = "Formed | 1987\nStaff | 1,240\n\nThe agency runs\nthe piers."
+
+    blocks = reading_blocks(text, ())
+
+    assert [text[block.start : block.end] for block in blocks] == [
+        "Formed | 1987",
+        "Staff | 1,240",
+        "The agency runs\nthe piers.",
+    ]
+
+
 def test_a_turn_says_who_speaks_and_when() -> None:
     text = "We start here."
     segments = (

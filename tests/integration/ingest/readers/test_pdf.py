@@ -198,7 +198,7 @@ def test_lists_and_footnotes_are_told_apart_from_paragraphs():
 
     assert "\n\n- Ask people first\n- Then act on what they say\n\n" in document.text
     assert segments(document, SegmentKind.NOTES) == [
-        ("footnote 1", "1 A note that tells where this comes from, over two lines.")
+        ("footnote 1", "A note that tells where this comes from, over two lines.")
     ]
 
 

@@ -75,6 +75,25 @@ def test_rolling_captions_are_said_once():
     assert [begin for begin, _ in times(document)] == [0.0, 2.01, 4.01]
 
 
+def test_a_rolling_line_is_said_once_over_a_silence_and_what_follows_has_its_own_time():
+    document = read_webvtt(
+        vtt(
+            cue("00:00:00.000", "00:00:02.000", " ", "so<00:00:00.500><c> today</c><c> we</c>"),
+            cue("00:00:02.000", "00:00:02.010", "so today we", " "),
+            cue("00:00:02.010", "00:00:04.000", "so today we", "talk<00:00:02.500><c> about</c><c> missions</c>"),
+            cue("00:00:04.000", "00:00:04.010", "talk about missions", " "),
+            cue("00:01:10.000", "00:01:12.000", "talk about missions", "it<00:01:10.500><c> costs</c><c> little</c>"),
+        ),
+        "talk.vtt",
+    )
+
+    assert document.text == "so today we talk about missions\n\nit costs little"
+    assert [locate(document.segments, *span).text for span in split_sentences(document.text)] == [
+        "00:00:00",
+        "00:01:10",
+    ]
+
+
 def test_captions_that_grow_word_by_word_are_said_once():
     document = read_webvtt(
         vtt(

@@ -35,6 +35,10 @@ def test_only_a_line_that_is_little_more_than_a_date_dates_the_text():
     assert date_in_lines(["Formed December 1916", "London, 29 May 2023"]) == "2023-05-29"
     assert date_in_lines(["Published: 1 June 2022"]) == "2022-06-01"
     assert date_in_lines(["The board met on 29 May 2023 in Aarhus."]) is None
+    assert date_in_lines(["Final workshop of 14 March 2024"]) == "2024-03-14"
+    assert date_in_lines(["Meeting rooms were opened on 14 March 1990"]) is None
+    assert date_in_lines(["News | 3 May 2023"]) == "2023-05-03"
+    assert date_in_lines(["Formed | 3 May 1987", "Staff | 1,240"]) is None
 
 
 @pytest.mark.parametrize(
