@@ -127,6 +127,22 @@ class Jobs:
             self._store.update(replace(self._store.find(upload_id), changes=changes, state=UploadState.PUBLISHING))
         self._publishing.put(upload_id)
 
+    def take_as_version(self, person: Person, upload_id: str, source_id: str) -> None:
+        """Read an upload that is ready anew, as a new version of a source that it came in beside under another name.
+
+        Raises:
+            NotAllowedError: the person is not a trainer.
+            LibraryError: the upload has been discarded.
+        """
+        require_trainer(person, "add material")
+        with self._lock:
+            upload = self._store.find(upload_id)
+            if upload.state is not UploadState.READY:
+                return
+            self._inspections.pop(upload_id, None)
+            self._store.update(replace(upload, replaces=source_id, state=UploadState.READING))
+        self._reading.put(upload_id)
+
     def replace_names(
         self, person: Person, upload_id: str, roles: Mapping[str, str], *, remembered: bool = True
     ) -> None:

@@ -204,13 +204,14 @@ class UploadStore:
 
 def _update(connection: sqlite3.Connection, upload: Upload) -> None:
     connection.execute(
-        "UPDATE uploads SET name = ?, size = ?, content_hash = ?, state = ?, changes = ?, outcome = ?, roles = ?, "
-        "keeps_roles = ? WHERE id = ?",
+        "UPDATE uploads SET name = ?, size = ?, content_hash = ?, state = ?, replaces = ?, changes = ?, outcome = ?, "
+        "roles = ?, keeps_roles = ? WHERE id = ?",
         (
             upload.name,
             upload.size,
             upload.content_hash,
             upload.state.value,
+            upload.replaces,
             _CHANGES.dump_json(upload.changes).decode(),
             _OUTCOME.dump_json(upload.outcome).decode() if upload.outcome else None,
             None if upload.roles is None else _ROLES.dump_json(dict(upload.roles)).decode(),

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from ingest.inspection import Inspection
+from ingest.near_duplicates import NearDuplicate
 from ingest.rehearsal import Heading
 from ingest.uploads import Upload
 from knowledge.locators import clock, locate
@@ -150,11 +151,7 @@ def _show_warnings(parts: Services, upload: Upload, inspection: Inspection) -> N
             icon=":material/upgrade:",
         )
     for near in inspection.near:
-        st.warning(
-            f"{near.share:.0%} of its sentences also stand in “{plain(near.source.details.title)}”. If it is the same "
-            "work, discard it here and use “Replace with a new version” there.",
-            icon=":material/content_copy:",
-        )
+        _show_near(parts, upload, near, may_replace=inspection.replaces is None and known is None)
     for other in parts.jobs.look_alikes(upload.id):
         st.warning(
             f"{other.share:.0%} of its sentences also stand in “{plain(other.upload.name)}”, which waits here as well. "
@@ -168,6 +165,24 @@ def _show_warnings(parts: Services, upload: Upload, inspection: Inspection) -> N
     for warning in read.warnings:
         st.warning(plain(warning.message))
     warn_of_names(inspection)
+
+
+def _show_near(parts: Services, upload: Upload, near: NearDuplicate, *, may_replace: bool) -> None:
+    """Warn of a source with much of the same text, with the offer to make the file a new version of it."""
+    title = plain(near.source.details.title)
+    advice = " If it is the same work, add it as a new version." if may_replace else ""
+    st.warning(
+        f"{near.share:.0%} of its sentences also stand in “{title}”.{advice}",
+        icon=":material/content_copy:",
+    )
+    if may_replace:
+        st.button(
+            f"It is a new version of “{title}”",
+            icon=":material/upgrade:",
+            key=f"version-{upload.id}-{near.source.id}",
+            on_click=attempt_beside,
+            args=(upload.id, parts.jobs.take_as_version, parts.person(), upload.id, near.source.id),
+        )
 
 
 def _show_proposal(inspection: Inspection) -> None:

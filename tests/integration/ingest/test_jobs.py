@@ -193,6 +193,23 @@ def test_a_near_duplicate_names_the_other_source(jobs):
     assert near[0].share == 1.0
 
 
+def test_a_near_duplicate_becomes_a_new_version_of_the_other_source(jobs):
+    first = published(jobs, "harbour.md", REPORT).outcome.source_id
+    renamed = uploaded(jobs, "final v3.md", REPORT + b"\nThe board asked for a fifth meeting.\n")
+    source = jobs.inspection(renamed.id).near[0].source
+
+    with pytest.raises(NotAllowedError):
+        jobs.take_as_version(READER, renamed.id, source.id)
+    jobs.take_as_version(LOCAL_TRAINER, renamed.id, source.id)
+    settled(jobs, renamed.id)
+
+    inspection = jobs.inspection(renamed.id)
+    assert (inspection.replaces.id, inspection.near) == (first, ())
+    jobs.publish(LOCAL_TRAINER, renamed.id)
+    done = settled(jobs, renamed.id)
+    assert (done.outcome.status, done.outcome.source_id, done.outcome.version) == ("updated", first, 2)
+
+
 def test_near_duplicates_in_one_upload_name_each_other_and_then_what_was_published(jobs):
     first = uploaded(jobs, "harbour.md", REPORT)
     copy = uploaded(jobs, "copy.md", REPORT.replace(b"# Harbour mission", b"# Copy") + b"\nOne more sentence here.\n")
