@@ -57,14 +57,19 @@ def test_every_sentence_knows_its_time_and_speaker():
     assert places == ["00:00:01, Amal", "00:00:01, Amal", "00:00:03, Amal"]
 
 
+ROLLING = [
+    cue("00:00:00.000", "00:00:02.000", " ", "so<00:00:00.500><c> today</c><c> we</c>"),
+    cue("00:00:02.000", "00:00:02.010", "so today we", " "),
+    cue("00:00:02.010", "00:00:04.000", "so today we", "talk<00:00:02.500><c> about</c><c> missions</c>"),
+    cue("00:00:04.000", "00:00:04.010", "talk about missions", " "),
+]
+"""The form of automatic captions: each shows the line before it, with a still of 10 ms between."""
+
+
 def test_rolling_captions_are_said_once():
-    # The form of automatic captions: each shows the line before it, with a still of 10 ms between.
     document = read_webvtt(
         vtt(
-            cue("00:00:00.000", "00:00:02.000", " ", "so<00:00:00.500><c> today</c><c> we</c>"),
-            cue("00:00:02.000", "00:00:02.010", "so today we", " "),
-            cue("00:00:02.010", "00:00:04.000", "so today we", "talk<00:00:02.500><c> about</c><c> missions</c>"),
-            cue("00:00:04.000", "00:00:04.010", "talk about missions", " "),
+            *ROLLING,
             cue("00:00:04.010", "00:00:06.000", "talk about missions", "and<00:00:05.000><c> who</c><c> joins</c>"),
             cue("00:00:06.000", "00:00:06.010", "and who joins", " "),
         ),
@@ -78,10 +83,7 @@ def test_rolling_captions_are_said_once():
 def test_a_rolling_line_is_said_once_over_a_silence_and_what_follows_has_its_own_time():
     document = read_webvtt(
         vtt(
-            cue("00:00:00.000", "00:00:02.000", " ", "so<00:00:00.500><c> today</c><c> we</c>"),
-            cue("00:00:02.000", "00:00:02.010", "so today we", " "),
-            cue("00:00:02.010", "00:00:04.000", "so today we", "talk<00:00:02.500><c> about</c><c> missions</c>"),
-            cue("00:00:04.000", "00:00:04.010", "talk about missions", " "),
+            *ROLLING,
             cue("00:01:10.000", "00:01:12.000", "talk about missions", "it<00:01:10.500><c> costs</c><c> little</c>"),
         ),
         "talk.vtt",
