@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from assistant.abbreviations import spelt_out
 from assistant.aspects import asked_aspects
+from assistant.bearing import asked_stems, bears_on_ask
 from assistant.boundaries import MESSAGES, NOTED, Boundary, ReadQuestion, read_question
 from assistant.completeness import asked_items, lists_all
 from assistant.conversation import Standalone, standalone
@@ -14,7 +15,7 @@ from assistant.coverage import countries, coverage_line
 from assistant.events import Event, EventKind, OnEvent, ignore
 from assistant.evidence import KNOWN_UNKNOWN, Evidence, Findings, Sufficiency, in_part, judge
 from assistant.gathering import Found, Gathered, gather
-from assistant.gazetteer import Gazetteer, build_gazetteer, without_names
+from assistant.gazetteer import Gazetteer, KnownName, build_gazetteer, without_names
 from assistant.model_answer import ModelAnswer
 from assistant.model_mode import NO_MODEL, Attempt, Cancelled, Progress, attempt, rewritten
 from assistant.nearest import nearest, rewording
@@ -27,7 +28,7 @@ from assistant.relevance import Relevance, stored_vectors
 from assistant.reshaping import asks_who_says_so
 from assistant.sides import as_far_as_shown, with_sides
 from assistant.suggestions import follow_ups, headings_of
-from assistant.unknowns import best_unknown, plain_fit
+from assistant.unknowns import best_unknown, plain_fit, text_of
 from assistant.wording import NOT_COVERED
 from assistant.words import content_words
 from assistant.writing import Writer
@@ -138,13 +139,20 @@ class Assistant:
         if tried.written is not None and tried.written.blocks:
             return self._written(request, read, gathered, evidence, tried.written)
         on_event(Event(EventKind.STEP, "Choosing and checking sentences."))
-        unknown = _unknown_beside(gathered.whole, evidence)
-        wishes = Wishes(request.words, request.limit, unknown, attributed=alone.attributed)
-        composed = compose(self._material(gathered, evidence, gazetteer), self.reading(), wishes)
+        known = tuple(name for name in gazetteer.find(question.text) if name.sources)
+        unknown = _unknown_beside(gathered.whole, evidence, known)
+        wishes = Wishes(
+            request.words, request.limit, unknown, attributed=alone.attributed, nearest_only=_not_as_asked(evidence)
+        )
+        material, reading = self._material(gathered, evidence, gazetteer), self.reading()
+        composed = compose(material, reading, wishes)
         if not composed.citations:
             return self._not_covered(request, read, gathered, evidence)
+        listed = _as_far_as_listed(question, composed, evidence)
+        if listed.unlisted:
+            composed = compose(material, reading, replace(wishes, nearest_only=True))
         rows = {label for block in composed.blocks for label in block.row_labels}
-        evidence = as_far_as_shown(_as_far_as_listed(question, composed, evidence), gathered, rows)
+        evidence = as_far_as_shown(listed, gathered, rows)
         return _told(self._covered(request, read, gathered, evidence, composed), tried)
 
     def _writer(self, request: AskRequest) -> Writer | None:
@@ -326,6 +334,11 @@ def _as_far_as_listed(question: Question, composed: Composed, evidence: Evidence
     return replace(in_part(evidence), unlisted=items.text)
 
 
+def _not_as_asked(evidence: Evidence) -> bool:
+    """True where a plain question is covered in part: what it asks for was not found, or hardly."""
+    return evidence.status is Sufficiency.PARTIAL and not evidence.covered
+
+
 def _query(request: AskRequest, alone: Standalone) -> Query:
     """The thread weighs in, but for a question that turns to another subject by name."""
     return Query(alone.text, thread=() if alone.switches else request.thread, scope=request.scope)
@@ -338,11 +351,16 @@ def _unknown_instead(found: Found, evidence: Evidence) -> tuple[RankedPassage, S
     return best if best is not None and plain_fit(best[1]) >= MIN_UNKNOWN_FIT else None
 
 
-def _unknown_beside(found: Found, evidence: Evidence) -> tuple[RankedPassage, ScoredSentence] | None:
-    """What a source says is not known, where that fits the question nearly as well as the answer."""
+def _unknown_beside(
+    found: Found, evidence: Evidence, known: Sequence[KnownName]
+) -> tuple[RankedPassage, ScoredSentence] | None:
+    """What a source says is not known of what is asked, where that fits the question nearly as well as the answer."""
+    sides = asked_aspects(found.question.text, asks_why=found.question.form is Form.WHY)
     best = best_unknown((*found.result.passages, *found.beside))
     lead = (evidence.features or {}).get("unknown_lead", -1.0)
     if best is None or lead < NEARLY or plain_fit(best[1]) < MIN_UNKNOWN_FIT:
+        return None
+    if not asked_stems(found.question, known) or not bears_on_ask(found.question, known, sides, text_of(*best)):
         return None
     return best if best[0].source.id == found.result.passages[0].source.id else None
 

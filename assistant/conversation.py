@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from assistant.alternatives import which_of_two
 from assistant.boundaries import read_question
 from assistant.gazetteer import Gazetteer, NameKind
 from assistant.listed import first_few, ordinal
@@ -170,6 +171,7 @@ def standalone(question: str, thread: Sequence[Turn], gazetteer: Gazetteer) -> S
 
 def _resolve(question: str, state: Thread, gazetteer: Gazetteer) -> Standalone:
     text = " ".join(question.split())
+    text = which_of_two(text, gazetteer) or text
     if not state.previous:
         return _own(text, state, gazetteer)
     if asks_who_says_so(_LEAD.sub("", text)):

@@ -28,6 +28,7 @@ from assistant.quoting.selection import (
     similarity,
     weigh,
 )
+from assistant.quoting.support import FEW, on_point
 from assistant.unknowns import tells_unknown
 from knowledge.answer import Block, BlockKind, Citation
 from knowledge.types import Document, Passage, RankedPassage, ScoredSentence, Span
@@ -92,6 +93,7 @@ class Wishes:
     sentences: int | None = None
     unknown: tuple[RankedPassage, ScoredSentence] | None = None
     attributed: bool = False
+    nearest_only: bool = False  # what was asked for was not found: the nearest sentences, and few of them
 
 
 def compose(material: Sequence[Material], reading: Reading, wishes: Wishes = Wishes()) -> Composed:
@@ -124,7 +126,7 @@ def _single(material: Material, reading: Reading, wishes: Wishes) -> tuple[Layou
     listed = material.question.form is Form.LIST and len(section) >= MIN_LISTED
     eligible = section if listed else led_by_form(material.question, _eligible(material.question, weighed))
     eligible = led_by_sector(material.lens, _beside_section(material, section, eligible))
-    chosen = [one.candidate for one in choose(eligible, budget)]
+    chosen = [one.candidate for one in _to_the_point(material, choose(eligible, budget), wishes)]
     conflicts = _conflicts(material.lens, weighed, chosen)
     told = {candidate.key for candidate in conflicts}
     plain = [candidate for candidate in chosen if candidate.key not in told] or chosen[:1]
@@ -133,6 +135,13 @@ def _single(material: Material, reading: Reading, wishes: Wishes) -> tuple[Layou
         return layouts
     labels = [dated_label(one, reading.document_of(one.ranked.passage)) for one in conflicts]
     return (*layouts, disagreement(conflicts, labels))
+
+
+def _to_the_point(material: Material, chosen: Sequence[Chosen], wishes: Wishes) -> Sequence[Chosen]:
+    """The chosen sentences without those beside the point; a length in words that was asked for is filled."""
+    cases = material.grounds.cases if material.grounds is not None else ()
+    kept = chosen if wishes.words is not None else on_point(material.lens, chosen, cases)
+    return kept[:FEW] if wishes.nearest_only else kept
 
 
 def _beside_section(material: Material, section: Sequence[Chosen], weighed: Sequence[Chosen]) -> Sequence[Chosen]:
@@ -221,10 +230,8 @@ def _parts(material: Sequence[Material], reading: Reading, wishes: Wishes) -> tu
             if (one.candidate.key == own or one.candidate.key not in leads)
             and not any(repeats(one.candidate, other) for other in said)
         ]
-        chosen = [
-            one.candidate
-            for one in choose(fresh, _shared(budget_for(part.question, wishes.words, wishes.sentences), len(material)))
-        ]
+        budget = _shared(budget_for(part.question, wishes.words, wishes.sentences), len(material))
+        chosen = [one.candidate for one in _to_the_point(part, choose(fresh, budget), wishes)]
         arranged = arrange(part.question, chosen)
         said.extend(chosen)
         if arranged:

@@ -157,7 +157,7 @@ def repeats(one: Candidate, other: Candidate) -> bool:
 
 def _worth(lens: Lens, candidate: Candidate, weights: Weights) -> float:
     worth = weights.sentence * candidate.sentence.score + weights.passage * candidate.ranked.score
-    worth += weights.centrality * candidate.centrality + weights.topic * _topic_fit(lens, candidate)
+    worth += weights.centrality * candidate.centrality + weights.topic * topic_fit(lens, candidate)
     worth += weights.form * form_fit(lens.question, candidate.text) + weights.subject * _subject_fit(lens, candidate)
     if lens.aspects & heading_aspects(candidate.heading):
         worth += weights.aspect_heading
@@ -192,7 +192,7 @@ def _heading_fit(lens: Lens, candidate: Candidate) -> float:
     return len(asked & held) / len(asked) if asked else 0.0
 
 
-def _topic_fit(lens: Lens, candidate: Candidate) -> float:
+def topic_fit(lens: Lens, candidate: Candidate) -> float:
     """Cosine to what is asked of the names; the sentence's own score where no name was asked for."""
     if lens.topic is None or candidate.vector is None:
         return candidate.sentence.score
