@@ -69,7 +69,7 @@ def _show_buttons(parts: Services, upload: Upload, *, as_version: bool) -> None:
             icon=":material/publish:",
             key=f"publish-{upload.id}",
             on_click=attempt_beside,
-            args=(upload.id, _publish_asking_first, parts, upload.id),
+            args=(upload.id, publish_asking_first, parts, upload.id),
         )
         st.button(
             "Discard",
@@ -92,11 +92,11 @@ def _ask_of_names(parts: Services, upload: Upload, number: int) -> None:
             "Publish with the names",
             key=f"publish-named-{upload.id}",
             on_click=attempt_beside,
-            args=(upload.id, publish_as_chosen, parts, upload.id),
+            args=(upload.id, _publish_as_chosen, parts, upload.id),
         )
 
 
-def _publish_asking_first(parts: Services, upload_id: str) -> None:
+def publish_asking_first(parts: Services, upload_id: str) -> None:
     """Publish a file, unless it holds names and nobody has said what is to become of them.
 
     Streamlit drops a press now and then when two come at once; where that was the one for the roles, the names must
@@ -107,10 +107,10 @@ def _publish_asking_first(parts: Services, upload_id: str) -> None:
     if inspection is not None and inspection.offered:
         session_state().names_asked.add(upload_id)
     else:
-        publish_as_chosen(parts, upload_id)
+        _publish_as_chosen(parts, upload_id)
 
 
-def publish_as_chosen(parts: Services, upload_id: str) -> None:
+def _publish_as_chosen(parts: Services, upload_id: str) -> None:
     """Publish a file with what its fields say, where they are drawn.
 
     Raises:

@@ -9,7 +9,7 @@ from ingest.uploads import Upload, UploadState
 from knowledge.errors import AssistantError
 from knowledge.types import Source
 from views.attempt import attempt_beside, show_problem_beside
-from views.library_rehearsal import publish_as_chosen, show_inspection
+from views.library_rehearsal import publish_asking_first, show_inspection
 from views.library_words import count, size
 from views.markup import plain
 from views.notices import tell
@@ -154,14 +154,12 @@ def _offer_all(parts: Services, ready: Sequence[Upload]) -> None:
         )
     named = sum(bool((one := parts.jobs.inspection(upload.id)) and one.offered) for upload in ready)
     if named:
-        st.caption(
-            f"{count(named, 'file holds', 'files hold')} names or addresses that would be published as they are."
-        )
+        st.caption(f"{count(named, 'file holds', 'files hold')} names or addresses, about which you are asked first.")
 
 
 def _publish_all(parts: Services, upload_ids: Sequence[str]) -> None:
     for upload_id in upload_ids:
-        attempt_beside(upload_id, publish_as_chosen, parts, upload_id)
+        attempt_beside(upload_id, publish_asking_first, parts, upload_id)
 
 
 def _show_finished(parts: Services, heading: str, finished: Sequence[Upload]) -> None:

@@ -256,6 +256,17 @@ def test_publish_all_leaves_out_the_file_whose_date_is_none_and_says_so(parts):
     assert [one.details.title for one in parts.library.catalogue.sources()] == ["Harbour"]
 
 
+def test_publish_all_asks_about_names_before_it_publishes_them(parts):
+    test = with_uploads(parts, ("quay.vtt", TALK), ("harbour.txt", TEXT))
+
+    button(test, "Publish all 2").click().run()
+    settled(parts)
+
+    assert "Not published yet" in words(test)
+    assert [one.details.title for one in parts.library.catalogue.sources()] == ["Harbour"]
+    assert button(test, "Publish with the names")
+
+
 def settled(parts) -> None:
     deadline = time.monotonic() + PATIENCE_SECONDS
     while any(upload.is_busy for upload in parts.jobs.uploads()) and time.monotonic() < deadline:
