@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from views.focus import keep_focus
 from views.pages import registry
 from views.people import show_sign_in
 from views.problems import drawn_safely
@@ -14,4 +15,5 @@ page = st.navigation(registry())
 with st.sidebar:
     show_sign_in()
 drawn_safely(page.run)
+keep_focus()
 page_is_drawn()

@@ -5,14 +5,14 @@ tried and dropped stands in docs/decisions/012-how-passages-are-ranked.md.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.prepared import PreparedPassage
-from knowledge.types import Query, RankedPassage, Turn
+from knowledge.types import Query, RankedPassage, SearchResult, Turn
 from knowledge.words import content_words
 
 Scores = NDArray[np.float32]
@@ -78,6 +78,12 @@ LEAST_MARGIN = 0.05
 """The margin of a question without any content word of its own ("And why?")."""
 FULL_QUESTION = 6
 """Content words from which on a question has the whole margin."""
+SPREAD_OVER = 30
+"""Passages among which the best of each source come first on a page: deep enough that others are there, not so deep
+that poor ones come before good ones. "citizen assembly" then has six sources of the starter library among its first
+ten excerpts, not one."""
+MOST_OF_ONE = 3
+"""Passages of one source before the others have their turn."""
 MOST_TURNS = 12
 """Turns of the person that are looked at."""
 
@@ -261,6 +267,18 @@ def spread(ranked: Sequence[RankedPassage], most_per_source: int) -> list[Ranked
         count = taken[one.source.id] = taken.get(one.source.id, 0) + 1
         (first if count <= most_per_source else later).append(one)
     return [*first, *later]
+
+
+def first_of(result: SearchResult, limit: int) -> SearchResult:
+    """The first so many passages for a page, the best ones spread over sources.
+
+    Args:
+        result: what was found, the best `SPREAD_OVER` at least where there are as many.
+        limit: how many are shown.
+    """
+    found = result.passages
+    spread_out = [*spread(found[:SPREAD_OVER], MOST_OF_ONE), *found[SPREAD_OVER:]]
+    return replace(result, query=replace(result.query, limit=limit), passages=tuple(spread_out[:limit]))
 
 
 def _last_answer(thread: Sequence[Turn]) -> str:

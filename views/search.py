@@ -24,11 +24,14 @@ from knowledge.facets import (
 )
 from knowledge.marking import Emphasis, Piece, best_sentence, marked_pieces
 from knowledge.query_language import Field, ParsedQuery, known_values, parse_query, query_text
+from knowledge.ranking import SPREAD_OVER, first_of
+from knowledge.spelling import respelt
 from knowledge.turns import turns_within, with_speakers
 from knowledge.types import Passage, Query, RankedPassage, Scope, SearchResult, Source, SourceDetails, Span
 from knowledge.vocabulary import vocabulary
 from views.answer import copy_reference
 from views.downloads import circumstances, show_export
+from views.focus import focus_on_opening
 from views.keeping import Extent, show_keep
 from views.links import span_parameters
 from views.live import announce
@@ -39,7 +42,8 @@ from views.status import show_readiness
 
 _WORDS, _ORDER, _LAYOUT, _LIKE, _SHOWN = "q", "order", "layout", "like", "n"
 _BOX = "search-box"
-_STEP = 20  # excerpts: as many as one skims; "Show more" adds as many again
+_FIRST = 10  # excerpts: drawing cards takes the browser longer than finding them, and few people need more
+_STEP = 20  # excerpts that "Show more" adds
 _MOST_SHOWN = 300
 _NEARLY = 3  # excerpts that show what nearly matched; the buttons above them lead to all
 _LONGEST_NUMBER = 12  # digits of a version or position in an address
@@ -61,7 +65,7 @@ class _Reading:
 def render() -> None:
     """Draw the search box, and what the search in the address finds."""
     parts = services()
-    st.title("Search excerpts")
+    st.title("Search excerpts", anchor=False)
     show_readiness(parts)
     text = _show_box()
     if _LIKE in st.query_params:
@@ -72,18 +76,26 @@ def render() -> None:
         facets = st.container()
     if not parsed.text:
         _show_help(parts, parsed)
+        focus_on_opening(_BOX)
         _show_facets(facets, facets_of_scope(parts.library.catalogue, parsed.scope), parsed)
         return
+    _show_result(parts, parsed, facets)
+
+
+def _show_result(parts: Services, parsed: ParsedQuery, facets: DeltaGenerator) -> None:
     limit = _limit()
-    result = parts.library.search(parsed.query(limit=limit))
-    _show_facets(facets, facets_of_search(parts.library.catalogue, parsed.words, result), parsed)
+    found = parts.library.search(parsed.query(limit=max(limit, SPREAD_OVER)))
+    result = first_of(found, limit)
     _show_unknown(parsed)
     _show_missing(result, parsed)
+    _show_respelling(parts, result, parsed)
     if result.passages:
         _show_found(_reading(parts), result, parsed)
         _show_more(len(result.passages), limit)
     else:
         _show_nothing(parts, parsed)
+    # Behind the excerpts, which are what one waits for; the place beside them was kept.
+    _show_facets(facets, facets_of_search(parts.library.catalogue, parsed.words, found), parsed)
     announce(f"{len(result.passages)} excerpts found.")
 
 
@@ -142,9 +154,9 @@ def _show_facet(facet: Facet, parsed: ParsedQuery) -> None:
     offered = {value.value: value for value in facet.values if value.chosen}
     offered |= {value.value: value for value in facet.values[:_FACET_VALUES]}
     chosen = [value.value for value in offered.values() if value.chosen]
-    # The address is part of the key, so that each search starts from what it has chosen.
+    # The address is part of the key, so that each search starts from what it has chosen; the place's key stays.
     key = f"facet-{facet.field}-{query_text(parsed)}"
-    st.pills(
+    st.container(key=f"narrow-{facet.field}").pills(
         facet.label,
         list(offered),
         selection_mode="multi",
@@ -179,8 +191,8 @@ def _reading(parts: Services) -> _Reading:
 
 def _limit() -> int:
     asked = st.query_params.get(_SHOWN, "")
-    number = int(asked) if asked.isdecimal() and len(asked) < _LONGEST_NUMBER else _STEP
-    return min(max(number, _STEP), _MOST_SHOWN)
+    number = int(asked) if asked.isdecimal() and len(asked) < _LONGEST_NUMBER else _FIRST
+    return min(max(number, _FIRST), _MOST_SHOWN)
 
 
 def _show_more(found: int, limit: int) -> None:
@@ -201,6 +213,19 @@ def _show_missing(result: SearchResult, parsed: ParsedQuery) -> None:
     st.info(f"Nothing in {where} holds {words}. These excerpts are the nearest in meaning.", icon=":material/info:")
 
 
+def _show_respelling(parts: Services, result: SearchResult, parsed: ParsedQuery) -> None:
+    """Offer the search with misspelt words as the library has them."""
+    better = respelt(parts.library.catalogue, parsed, result.missing_words) if result.missing_words else None
+    if better is not None:
+        st.button(
+            f"Search for {plain(query_text(better))}",
+            key="respelt",
+            icon=":material/spellcheck:",
+            on_click=_go,
+            args=(query_text(better),),
+        )
+
+
 def _shortened(word: str) -> str:
     return word if len(word) <= _LONGEST_WORD else f"{word[:_LONGEST_WORD]}…"
 
@@ -215,7 +240,7 @@ def _show_found(reading: _Reading, result: SearchResult, parsed: ParsedQuery) ->
         found.sort(key=lambda one: rank[one.source.id])
         for _, group in groupby(found, key=lambda one: one.source.id):
             excerpts = list(group)
-            st.header(plain(excerpts[0].source.details.title))
+            st.header(plain(excerpts[0].source.details.title), anchor=False)
             for one in excerpts:
                 _show_excerpt(reading, one, parsed.text, titled=False)
     else:
@@ -359,7 +384,7 @@ def _show_similar(parts: Services, address: str) -> None:
     version, start, end = map(int, numbers)
     back = st.query_params.get(_WORDS, "")
     st.button("Back to the search", icon=":material/arrow_back:", on_click=_go, args=(back,), type="tertiary")
-    st.header("More like this excerpt")
+    st.header("More like this excerpt", anchor=False)
     text = parts.library.catalogue.text(source_id, version) or ""
     st.markdown(f"> {plain(text[start:end])}")
     reading = _reading(parts)
@@ -391,7 +416,7 @@ def _show_nearly(parts: Services, parsed: ParsedQuery, nearest: Relaxation) -> N
     result = parts.library.search(Query(parsed.text, scope=nearest.scope, limit=_NEARLY))
     if not result.passages:
         return
-    st.header(f"What nearly matches, without {plain(nearest.label)}")
+    st.header(f"What nearly matches, without {plain(nearest.label)}", anchor=False)
     reading = _reading(parts)
     for one in result.passages:
         _show_excerpt(reading, one, parsed.text, titled=True)

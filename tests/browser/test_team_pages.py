@@ -114,6 +114,44 @@ def test_what_is_not_in_the_library_is_said(page: Page, app: App) -> None:
     expect(page.get_by_text("Nothing in the library holds “zzzxqy”")).to_be_visible()
 
 
+def test_a_misspelt_word_is_offered_as_the_library_has_it(page: Page, app: App) -> None:
+    open_ready(page, app)
+    open_search(page, app, "goverment procuremant place:Denmark")
+
+    page.get_by_role("button", name="Search for government procurement").click()
+
+    expect(page.get_by_label("exact phrases")).to_have_value("government procurement place:Denmark")
+    expect(page.get_by_text("Nothing in")).to_have_count(0)
+
+
+def test_a_search_is_typed_kept_and_put_in_order_by_keys_alone(page: Page, app: App) -> None:
+    open_ready(page, app)
+    page.goto(f"{app.address}/search")
+    expect(page.get_by_label("exact phrases")).to_be_focused()
+    page.keyboard.type("citizen assembly")
+    page.keyboard.press("Enter")
+    cards = page.locator("[class*='st-key-found-']")
+    expect(cards).to_have_count(10)
+    assert len(set(cards.locator("p > strong:first-child").all_inner_texts())) > 3
+    for number in range(2):
+        page.get_by_role("button", name="Keep").nth(number).focus()
+        page.keyboard.press("Enter")
+        menu = page.get_by_test_id("stPopoverBody")
+        expect(menu.locator(":focus")).to_have_count(1)
+        menu.get_by_role("button", name="Keep").focus()
+        page.keyboard.press("Enter")
+        expect(menu).to_have_count(0)
+        expect(page.get_by_role("button", name="Keep").nth(number)).to_be_focused()
+
+    page.goto(f"{app.address}/collections")
+    page.get_by_role("button", name=re.compile("My excerpts|Brief")).first.click()
+    page.get_by_role("button", name="Down").first.focus()
+    moved = page.locator("[class*='st-key-kept-'] strong").first.inner_text().removeprefix("1. ")
+    page.keyboard.press("Enter")
+
+    expect(page.locator("[class*='st-key-kept-']", has_text=f"2. {moved}").locator(":focus")).to_have_count(1)
+
+
 def test_when_a_phrase_stands_nowhere_what_nearly_matches_is_shown(page: Page, app: App) -> None:
     open_ready(page, app)
     open_search(page, app, '"boards of the mission" place:Denmark')

@@ -9,11 +9,13 @@ from knowledge.ranking import (
     LEXICAL_MOST,
     PASSAGE,
     SENTENCE,
+    SPREAD_OVER,
     Places,
     View,
     closeness,
     cosines,
     crowding,
+    first_of,
     lexical_part,
     spread,
     view_weights,
@@ -21,7 +23,7 @@ from knowledge.ranking import (
     with_surroundings,
     words_for_leaning,
 )
-from knowledge.types import Passage, Query, RankedPassage, Turn
+from knowledge.types import Passage, Query, RankedPassage, SearchResult, Turn
 
 NO = np.zeros(20, np.float32)
 
@@ -210,17 +212,39 @@ def prepared(number, source, vector):
     return PreparedPassage(number, Passage(source, 1, number, 0, 3, "One", "", ()), None, vector, NO[:0], 1, {})
 
 
+def found(source, score):
+    return RankedPassage(
+        Passage(source, 1, 0, 0, 1, "x", "", ()),
+        SimpleNamespace(id=source),
+        1,
+        score,
+        cosine=0,
+        lexical=0,
+        sentences=(),
+    )
+
+
+def shown(passages):
+    return [(one.source.id, one.score) for one in passages]
+
+
 def test_passages_spread_over_sources_keep_their_order_otherwise():
-    class Source:
-        def __init__(self, id_):
-            self.id = id_
-
-    def found(source, score):
-        return RankedPassage(Passage(source, 1, 0, 0, 1, "x", "", ()), Source(source), 1, score, 0, 0, ())
-
     spread_out = spread([found("a", 0.9), found("a", 0.8), found("a", 0.7), found("b", 0.6)], 2)
 
-    assert [(one.source.id, one.score) for one in spread_out] == [("a", 0.9), ("a", 0.8), ("b", 0.6), ("a", 0.7)]
+    assert shown(spread_out) == [("a", 0.9), ("a", 0.8), ("b", 0.6), ("a", 0.7)]
+
+
+def test_the_first_page_is_spread_over_sources_and_what_lies_deep_stays_there():
+    of_one = [found("a", 1 - number / 100) for number in range(SPREAD_OVER - 1)]
+    other, deep = found("b", 0.6), found("c", 0.5)
+    result = SearchResult(Query("x", limit=40), (*of_one, other, deep), {}, (), 1.0)
+
+    first = first_of(result, 5)
+
+    assert shown(first.passages) == [("a", 1.0), ("a", 0.99), ("a", 0.98), ("b", 0.6), ("a", 0.97)]
+    assert first.query.limit == 5
+    assert first_of(result, 31).passages[-1] == deep
+    assert {*map(id, first_of(result, 31).passages)} == {*map(id, result.passages)}
 
 
 def test_a_short_passage_under_a_heading_counts_as_a_long_one():

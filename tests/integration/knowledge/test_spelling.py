@@ -1,0 +1,35 @@
+import pytest
+
+from knowledge.query_language import parse_query, query_text
+from knowledge.spelling import near_spellings, respelt
+
+
+@pytest.mark.parametrize("typed", ["stering", "steerring", "steerimg", "setering", "Stéering"])
+def test_a_word_with_one_slip_is_spelt_as_the_library_has_it(filled, typed):
+    assert near_spellings(filled.catalogue, typed.lower()) == ("steering",)
+
+
+@pytest.mark.parametrize("typed", ["zzzxqy", "tgu", "20244", "verwaltung", "x" * 200])
+def test_what_has_nothing_near_is_left_alone(filled, typed):
+    assert near_spellings(filled.catalogue, typed) == ()
+
+
+def test_what_is_offered_stands_in_a_text_and_not_only_its_stem(filled):
+    assert filled.catalogue.passages_with(["decideds"])["decideds"] > 0  # one slip away, too, and before it in order
+
+    assert near_spellings(filled.catalogue, "decidees") == ("decides",)
+
+
+def test_words_and_phrases_are_respelt_and_the_rest_of_the_search_stays(filled):
+    parsed = parse_query('Bugdet "stering board" place:Denmark -tugs')
+
+    better = respelt(filled.catalogue, parsed, ("bugdet", "stering", "board"))
+
+    assert better is not None
+    assert query_text(better) == 'budget "steering board" -tugs place:Denmark'
+
+
+def test_a_word_that_stands_elsewhere_in_the_library_is_not_called_misspelt(filled):
+    parsed = parse_query("tug source:workshop")
+
+    assert respelt(filled.catalogue, parsed, ("tug",)) is None
