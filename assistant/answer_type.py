@@ -1,4 +1,4 @@
-"""The type of answer a question expects (a sum of money, a share, a count, a date, who), and whether a sentence has it.
+"""The type of answer a question expects (money, a share, a date, how long, who), and whether a sentence has it.
 
 A sentence on the very subject answers "What was the budget of it?" only when it names a sum. That tells near misses
 from answers where likeness and shared words cannot.
@@ -21,6 +21,7 @@ class AnswerType(StrEnum):
     SHARE = "share or percentage"
     COUNT = "number"
     DATE = "date"
+    DURATION = "length of time"
     AGENT = "person or body"
 
 
@@ -42,6 +43,14 @@ _SHARE = re.compile(
     re.IGNORECASE,
 )
 _COUNT = re.compile(r"\b(?:how many|what number|what is the number of)\b", re.IGNORECASE)
+_DURATION = re.compile(r"\bhow long\b(?! ago\b)", re.IGNORECASE)
+_TIME = re.compile(
+    r"\b(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|half a|an?|each|every"
+    r"|several|many|few|first|last|next)[- ](?:\w+ )?(?:years?|months?|weeks?|days?|hours?|minutes?|decades?)\b"
+    r"|\b(?:years|months|decades?)\b|\b(?:since|until|till|from|by|between|ended|ran|runs|lasted)\b.*\b(?:19|20)\d\d\b"
+    r"|\b(?:19|20)\d\d\s*[-–—]\s*(?:\d\d){1,2}\b|\b(?:permanent|temporary|indefinite)(?:ly)?\b",
+    re.IGNORECASE,
+)
 _PART = re.compile(
     r"\b(?:half|halves|halved|an? (?:third|quarter|fifth|tenth)|two thirds|three quarters|one in \w+|doubled|tripled"
     r"|majority|most of)\b",
@@ -83,6 +92,8 @@ def expected(question: Question) -> AnswerType | None:
         return AnswerType.SHARE
     if _COUNT.search(question.text):
         return AnswerType.COUNT
+    if _DURATION.search(question.text):
+        return AnswerType.DURATION
     return {Form.WHEN: AnswerType.DATE, Form.WHO: AnswerType.AGENT}.get(question.form)
 
 
@@ -115,6 +126,10 @@ def _is_count(question: Question, text: str) -> bool:
     return any(figure.unit == "" for figure in _new_figures(question, text))
 
 
+def _is_duration(_question: Question, text: str) -> bool:
+    return bool(_TIME.search(text))
+
+
 def _is_agent(question: Question, text: str) -> bool:
     asked = {stem(word) for word in question.words}
     return form_fit(question, text) > 0.0 or any(stem(one.lower()) not in asked for one in _ACTOR.findall(text))
@@ -125,5 +140,6 @@ _TESTS: dict[AnswerType, Callable[[Question, str], bool]] = {
     AnswerType.SHARE: _is_share,
     AnswerType.COUNT: _is_count,
     AnswerType.DATE: tells_date,
+    AnswerType.DURATION: _is_duration,
     AnswerType.AGENT: _is_agent,
 }

@@ -455,7 +455,7 @@ def _anaphora(text: str, state: Thread, gazetteer: Gazetteer) -> str | None:
 
 def _plural_object(core: str, state: Thread) -> str | None:
     """What "them", "about that" is at the end of a question with a name ("How did Norway introduce them?")."""
-    ends = re.search(r"\b(?:them|these|those|(?:about|with|for) (?:it|that|this))\s*\??$", core, re.IGNORECASE)
+    ends = re.search(r"\b(?:them|these|those|(?:about|with|for|from) (?:it|that|this))\s*\??$", core, re.IGNORECASE)
     if ends is None:
         return None
     preposition, _, behind = ends.group().partition(" ")

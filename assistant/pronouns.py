@@ -11,6 +11,12 @@ from assistant.words import names, word_set
 _PRONOUN = re.compile(
     r"\b(it|its|they|them|their|theirs|this|that|these|those|he|him|his|she|her|hers|there|ones?)\b", re.IGNORECASE
 )
+_SUBJECT_ONLY = re.compile(
+    r"^(?:(?:and|but|so) )?(?:what|how|where|why|when) (?:can|could|should|might|would|will|do|does|did) "
+    r"(?:(?:an?|the|other|our|my) )?[\w’-]+(?: [\w’-]+)? [a-z]+ (?:about|from|in|of|on|to|with) $",
+    re.IGNORECASE,
+)
+"""A subject, a verb and a preposition: what "it" is behind them is not the subject, which would be "itself"."""
 _EXPLETIVE = re.compile(
     r"\b(make|makes|made|making|find|finds|found|keep|kept) it (?=(more |less |so |too |very )?\w+)|"
     r"\b(is|was|does|did|makes?|would|will|can|could) (it|this|that) (?=(?:still |really |also )?(true|possible"
@@ -231,6 +237,8 @@ def with_antecedent(text: str, state: Thread) -> str | None:
 
 def _has_antecedent(before: str, word: str) -> bool:
     """True when a name, or a noun with an article, stands before the pronoun in the same question."""
+    if _SUBJECT_ONLY.match(before):
+        return False
     if word in _MANY and _OWN_MANY.search(before):
         return True
     if word in _MANY and " and " not in before:

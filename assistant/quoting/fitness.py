@@ -61,7 +61,9 @@ _NOBODY = word_set(
     "january february march april may june july august september october november december eur gbp usd sek dkk nok chf"
 )
 """Capitalised words of dates and sums, which name nobody."""
-_SUBJECT_VERB = r"(?:\W+\w+){0,6}?\W+(?:is|are|was|were|means?|refers? to|describes?|stands? for|consists? of)\b"
+_SUBJECT_VERB = (
+    r"(?:\W+\w+){0,6}?\W+(?:is|are|was|were|means?|refers? to|describes?|stands? for|consists? of)\b(?! not?\b)"
+)
 
 
 def speaks_for(text: str) -> bool:

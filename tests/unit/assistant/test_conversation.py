@@ -43,6 +43,11 @@ def _thread(*questions: str) -> tuple[Turn, ...]:
         (("What is Decoupling 2030?",), "tell me more", "What is Decoupling 2030, in more detail?"),
         (("What happened in Malmö?",), "Who leads there?", "Who leads in Malmö?"),
         (
+            ("What is Decoupling 2030?",),
+            "What can a Swedish city learn from it?",
+            "What can a Swedish city learn from Decoupling 2030?",
+        ),
+        (
             ("What is Decoupling 2030?", "Who leads Viable Cities?"),
             "Back to Decoupling 2030: who funds it?",
             "Who funds Decoupling 2030?",

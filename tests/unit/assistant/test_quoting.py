@@ -331,6 +331,13 @@ def test_body_that_leads_a_sentence_answers_who_governs() -> None:
     assert form_fit(question, "The board of Leuven 2030 counts 18 delegates.") == 1.0
 
 
+def test_what_a_thing_is_not_is_no_definition():
+    question = understand("What is a mission manager?")
+
+    assert form_fit(question, "A mission manager is not the same as a transition broker.") == 0.0
+    assert form_fit(question, "A mission manager is the keeper of a vision.") == 1.0
+
+
 def test_sources_that_give_the_same_share_do_not_disagree_on_it(
     make_source: MakeSource, make_ranked: MakeRanked, make_reading: MakeReading
 ) -> None:
