@@ -80,6 +80,19 @@ def publish(page: Page, name: str) -> None:
     expect(page.locator("[class*='st-key-finished-']", has_text=name)).to_be_visible()
 
 
+def press(button: Locator, outcome: Locator) -> None:
+    """Press a button as a person would: again when nothing came of it.
+
+    Streamlit drops a press now and then that comes while the page is drawn for another reason.
+    """
+    button.click()
+    try:
+        expect(outcome).to_be_visible()
+    except AssertionError:
+        button.click()
+        expect(outcome).to_be_visible(timeout=SLOW)
+
+
 def told(page: Page, words: str) -> Locator:
     """What the last action did, as it is drawn; the same words also stand in the live region."""
     return page.get_by_test_id("stAlertContentSuccess").get_by_text(words)
@@ -201,8 +214,7 @@ def test_roles_are_carried_over_to_a_new_version_seen_undone_and_forgotten(libra
     box = choose(library, "Crane")
     box.get_by_text(re.compile(r"Names and roles \(")).click()
     expect(box.get_by_text("Mary Berg: Participant 3")).to_be_visible()
-    box.get_by_role("button", name="Forget these names").click()
-    expect(told(library, "The names are forgotten")).to_be_visible(timeout=SLOW)
+    press(box.get_by_role("button", name="Forget these names"), told(library, "The names are forgotten"))
     expect(library.locator(".st-key-library-source").get_by_text("Mary Berg")).to_have_count(0)
 
 
