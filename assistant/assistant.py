@@ -139,7 +139,7 @@ class Assistant:
         if tried.written is not None and tried.written.blocks:
             return self._written(request, read, gathered, evidence, tried.written)
         on_event(Event(EventKind.STEP, "Choosing and checking sentences."))
-        known = tuple(name for name in gazetteer.find(question.text) if name.sources)
+        known = gazetteer.find_with_sources(question.text)
         unknown = _unknown_beside(gathered.whole, evidence, known)
         wishes = Wishes(
             request.words, request.limit, unknown, attributed=alone.attributed, nearest_only=_not_as_asked(evidence)
@@ -225,7 +225,7 @@ class Assistant:
         return with_sides(judge(question, findings, parts), gathered)
 
     def _findings(self, found: Found, gazetteer: Gazetteer) -> Findings:
-        known = tuple(name for name in gazetteer.find(found.question.text) if name.sources)
+        known = gazetteer.find_with_sources(found.question.text)
         relevance = self._relevance.log_odds(found.question, found.result, known)
         return Findings(found.result, known, found.beside, relevance)
 
@@ -239,7 +239,7 @@ class Assistant:
 
     def _as_material(self, found: Found, gazetteer: Gazetteer) -> Material:
         text = found.question.text
-        known = tuple(name for name in gazetteer.find(text) if name.sources)
+        known = gazetteer.find_with_sources(text)
         topic = without_names(unframed(text), gazetteer)
         vector = self._library.embedder.embed_queries([topic])[0] if topic != text and content_words(topic) else None
         return Material(

@@ -118,6 +118,10 @@ class Gazetteer:
         """Known names in a text, in order, the longest match at each place, each once."""
         return tuple(dict.fromkeys(name for name, _, _ in self.find_spans(text)))
 
+    def find_with_sources(self, text: str) -> tuple[KnownName, ...]:
+        """Known names in a text that sources of the library are about."""
+        return tuple(name for name in self.find(text) if name.sources)
+
     def find_spans(self, text: str) -> tuple[tuple[KnownName, int, int], ...]:
         """Known names with the characters [start, end) they stand at, in order."""
         tokens = list(_TOKEN.finditer(text))

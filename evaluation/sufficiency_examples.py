@@ -65,7 +65,7 @@ class _Seeker:
     def seek(self, question: str, thread: tuple[Turn, ...], scope: Scope = Scope()) -> _Measured:
         alone = standalone(question, thread, self._gazetteer)
         read = understand(alone.text)
-        known = tuple(name for name in self._gazetteer.find(read.text) if name.sources)
+        known = self._gazetteer.find_with_sources(read.text)
         query = Query(alone.text, () if alone.switches else thread, scope, limit=PASSAGES)
         found = with_unknowns(self._library, Found(read, search_as_asked(self._library, query, question)))
         features = measure(read, Findings(found.result, known, found.beside))

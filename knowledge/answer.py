@@ -1,6 +1,6 @@
 """An answer and its parts, as values shared by the assistant, the pages, the command line and export."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -107,15 +107,12 @@ class Answer:
         return tuple(statement for block in self.blocks for statement in block.statements)
 
 
-def label_column(block: Block, citations: Sequence[Citation]) -> str:
+def label_column(block: Block, citations: Iterable[Citation]) -> str:
     """What a block's row labels are, as the head of their column."""
     if block.kind is BlockKind.TIMELINE:
         return "When"
     by_number = {citation.number: citation for citation in citations}
-    cited = ((label, by_number.get(number)) for label, one in _labelled(block) for number in one.citations)
+    labelled = zip(block.row_labels, block.statements, strict=True)
+    cited = ((label, by_number.get(number)) for label, one in labelled for number in one.citations)
     named = any(one and one.kind != CASE_STUDY and one.title.startswith(label) for label, one in cited)
     return "Source" if named or block.kind is BlockKind.DISAGREEMENT else "Case"
-
-
-def _labelled(block: Block) -> Iterable[tuple[str, Statement]]:
-    return zip(block.row_labels, block.statements, strict=True)

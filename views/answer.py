@@ -61,7 +61,7 @@ def _show_block(block: Block, citations: dict[int, Citation]) -> None:
         st.markdown(f"**{plain(block.heading)}**")
     lines = [_sentence(statement, citations) for statement in block.statements]
     if block.kind in (BlockKind.TABLE, BlockKind.TIMELINE, BlockKind.DISAGREEMENT) and block.row_labels:
-        st.markdown(_table(block, lines, label_column(block, tuple(citations.values()))))
+        st.markdown(_table(block, lines, label_column(block, citations.values())))
     elif block.kind is BlockKind.STEPS:
         st.markdown("\n".join(f"{number}. {line}" for number, line in enumerate(_titled(block, lines), 1)))
     elif block.kind is BlockKind.LIST:

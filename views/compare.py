@@ -5,6 +5,7 @@ import streamlit as st
 from knowledge.cases import Aspect, CaseCard, CaseCell, case_card, compare
 from knowledge.export.gather import export_comparison
 from knowledge.types import Source
+from knowledge.vocabulary import CASE_STUDY
 from views.downloads import circumstances, show_export
 from views.links import citation_path
 from views.markup import plain
@@ -35,7 +36,7 @@ def render() -> None:
 
 def _choose(sources: dict[str, Source]) -> list[str]:
     asked = [id_ for id_ in st.query_params.get(_CASES, "").split(",") if id_ in sources][:_MOST]
-    cases = sorted(sources, key=lambda id_: (sources[id_].details.kind != "case-study", sources[id_].details.title))
+    cases = sorted(sources, key=lambda id_: (sources[id_].details.kind != CASE_STUDY, sources[id_].details.title))
     chosen = st.multiselect(
         "Cases",
         cases,

@@ -15,7 +15,7 @@ from knowledge.locators import locate
 from knowledge.reading import ReadingPart, find_in, part_holding, reading_blocks, reading_parts
 from knowledge.references import date_in_words, is_open_licence
 from knowledge.types import Document, Source, SourceStatus, Span
-from knowledge.vocabulary import vocabulary
+from knowledge.vocabulary import CASE_STUDY, vocabulary
 from views.answer import copy_reference
 from views.compare import show_case
 from views.keeping import show_keep, show_keep_all
@@ -132,7 +132,7 @@ def _show_download(parts: Services, source: Source, version: int) -> None:
 
 
 def _show_card(parts: Services, source: Source) -> None:
-    if source.details.kind != "case-study" or source.status is not SourceStatus.LIVE:
+    if source.details.kind != CASE_STUDY or source.status is not SourceStatus.LIVE:
         return
     with st.expander("The case at a glance"):
         show_case(case_card(parts.library.catalogue, source.id))

@@ -46,12 +46,17 @@ def _columns_gone_on(row: Line, line: Line, last: float) -> tuple[int, ...] | No
     step = last - line.y
     if not 0 < step <= _NEXT_LINE_SIZES * line.size or abs(line.size - row.size) > 0.06 * row.size:
         return None
-    parts = line.cells or (Cell(line.text, line.x, line.right),)
+    parts = _parts(line)
     if len(parts) == len(row.cells):
         return None  # a row of its own
     columns = tuple(_column_of(part, row) for part in parts)
     known = tuple(column for column in columns if column is not None)
     return known if len(known) == len(parts) and known != (0,) else None
+
+
+def _parts(line: Line) -> tuple[Cell, ...]:
+    """The line's cells; a line without any is one."""
+    return line.cells or (Cell(line.text, line.x, line.right),)
 
 
 def _column_of(part: Cell, row: Line) -> int | None:
@@ -65,7 +70,7 @@ def _column_of(part: Cell, row: Line) -> int | None:
 
 def _extended(row: Line, line: Line, columns: Sequence[int]) -> Line:
     cells = list(row.cells)
-    for column, part in zip(columns, line.cells or (Cell(line.text, line.x, line.right),), strict=True):
+    for column, part in zip(columns, _parts(line), strict=True):
         cell = cells[column]
         cells[column] = Cell(_run_on([cell.text, part.text]), cell.x, max(cell.right, part.right))
     text = " ".join(cell.text for cell in cells)
@@ -81,8 +86,7 @@ def _rows_of_cells(lines: Sequence[Line]) -> Iterator[Line]:
     rows = tuple(_stacks_side_by_side(_stacks(lines)))
     joined = [_joined(row) for row in rows]
     for position, row in enumerate(rows):
-        beside = [joined[i] for i in (position - 1, position + 1) if 0 <= i < len(rows)]
-        is_row = any(len(stack) > 1 for stack in row) and any(_share_a_column(joined[position], one) for one in beside)
+        is_row = any(len(stack) > 1 for stack in row) and _lines_up(joined, position)
         if len(row) > 1 and is_row:
             yield joined[position]
         else:
@@ -151,6 +155,12 @@ def _run_on(parts: Sequence[str]) -> str:
     return _PARTED.sub("-", "\n".join(parts)).replace("\n", " ")
 
 
+def _lines_up(rows: Sequence[Line], position: int) -> bool:
+    """Whether the row above or the one below has a column in common with one."""
+    beside = (*rows[max(0, position - 1) : position], *rows[position + 1 : position + 2])
+    return any(_share_a_column(rows[position], other) for other in beside)
+
+
 def _share_a_column(one: Line, other: Line) -> bool:
     """Whether two rows have a cell at the same place, or all cells above one another, as centred heads have."""
     if any(_stand_alike(cell, beside) for cell in one.cells[1:] for beside in other.cells[1:]):
@@ -168,9 +178,7 @@ def _aligned_rows(lines: Sequence[Line]) -> Iterator[Line]:
     One wide gap alone is a justified line, or a width misjudged.
     """
     for position, line in enumerate(lines):
-        beside = [lines[i] for i in (position - 1, position + 1) if 0 <= i < len(lines)]
-        aligned = any(_share_a_column(line, other) for other in beside)
-        yield line if aligned or not line.cells else replace(line, cells=())
+        yield line if not line.cells or _lines_up(lines, position) else replace(line, cells=())
 
 
 def _stand_alike(cell: Cell, other: Cell) -> bool:
