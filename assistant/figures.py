@@ -4,42 +4,9 @@ import re
 from dataclasses import dataclass
 
 from assistant.words import word_set
+from knowledge.quantities import Quantity, numbers, numbers_in_words
 from knowledge.types import Span
 
-_SCALES = {
-    "thousand": 1e3, "k": 1e3, "million": 1e6, "millions": 1e6, "mio": 1e6, "mn": 1e6, "m": 1e6,
-    "billion": 1e9, "billions": 1e9, "bn": 1e9, "b": 1e9, "trillion": 1e12, "tn": 1e12,
-}  # fmt: skip
-_CURRENCIES = {
-    "eur": "EUR", "€": "EUR", "euro": "EUR", "euros": "EUR", "gbp": "GBP", "£": "GBP", "pound": "GBP", "pounds": "GBP",
-    "usd": "USD", "$": "USD", "us$": "USD", "dollar": "USD", "dollars": "USD", "sek": "SEK", "dkk": "DKK", "nok": "NOK",
-    "kr": "kr", "kroner": "kr", "kronor": "kr", "chf": "CHF",
-}  # fmt: skip
-_UNITS = dict.fromkeys(("%", "per cent", "percent", "pct"), "%") | dict.fromkeys(
-    ("percentage point", "percentage points"), "percentage points"
-)
-_WORDS = {
-    "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11,
-    "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18,
-    "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80,
-    "ninety": 90, "hundred": 100,
-}  # fmt: skip
-"""Number words that are figures. "One" is left out: it is nearly always a pronoun or an article."""
-
-_NUMBER = r"\d{1,3}(?:[,\u00a0\u202f]\d{3})+(?:\.\d+)?|\d{1,3}(?:\s\d{3})+(?!\d)|\d+(?:[.,]\d{1,2}(?!\d))?|\d+\.\d+"
-_CURRENCY = r"US\$|[€£$]|\b(?:EUR|GBP|USD|SEK|DKK|NOK|CHF|kr\.?)"
-_SCALE = r"thousand|millions?|mio\.?|mn|billions?|bn|trillion|tn|[mbk](?![\w-])"
-_FIGURE = re.compile(
-    rf"(?P<before>{_CURRENCY})?\s?(?<![\w.,-])(?P<number>{_NUMBER})(?:[\s-]?(?P<scale>{_SCALE})\b\.?)?"
-    r"(?:\s?(?P<unit>%|per\s?cent\b|pct\b|percentage points?\b))?"
-    r"(?:\s?(?P<after>€|(?:euros?|pounds?|dollars?|kroner|kronor|EUR|GBP|USD|SEK|DKK|NOK|CHF)\b))?",
-    re.IGNORECASE,
-)
-_NUMBER_WORD = re.compile(
-    rf"\b(?P<word>{'|'.join(_WORDS)})(?:-(?P<digit>two|three|four|five|six|seven|eight|nine))?(?:\s(?P<scale>thousand|million|billion|hundred))?"
-    r"(?:\s(?P<unit>per\s?cent))?\b",
-    re.IGNORECASE,
-)
 _YEAR = re.compile(r"(?<![\d.,€£$])(1[89]\d\d|20\d\d|2100)(?![\d,]\d|\d|\s?(?:%|per cent|million|bn|euro))")
 _IN_NAME = re.compile(r"(?P<word>[A-ZÅÄÖØÆ][\w’'-]*)\s$")
 _NOT_NAMING = word_set(
@@ -93,10 +60,8 @@ def figures(text: str) -> tuple[Figure, ...]:
     taken = [Span(*match.span()) for match in _DATE.finditer(text)] + [
         Span(*match.span()) for match in _YEAR.finditer(text)
     ]
-    found = [
-        _from_digits(match, text) for match in _FIGURE.finditer(text) if not _overlaps(match.span("number"), taken)
-    ]
-    found += [_from_words(match, text) for match in _NUMBER_WORD.finditer(text)]
+    written = [one for one in numbers(text) if not _overlaps(one.number, taken)]
+    found = [_figure(one, text) for one in (*written, *numbers_in_words(text))]
     return tuple(sorted(found, key=lambda figure: figure.span))
 
 
@@ -134,29 +99,8 @@ def same_thing(one: Figure, other: Figure) -> bool:
     return one.unit == other.unit and bool(one.noun) and _singular(one.noun) == _singular(other.noun)
 
 
-def _from_digits(match: re.Match[str], text: str) -> Figure:
-    currency = (match["before"] or match["after"] or "").lower().rstrip(".")
-    scale = _SCALES.get((match["scale"] or "").lower().rstrip("."), 1.0)
-    start = match.start("before") if match["before"] else match.start("number")
-    end = match.end()
-    unit = _CURRENCIES.get(currency) or _UNITS.get(
-        " ".join((match["unit"] or "").lower().replace("percent", "per cent").split()), ""
-    )
-    return Figure(_value(match["number"]) * scale, unit, _counted(text, end), text[start:end].strip(), Span(start, end))
-
-
-def _from_words(match: re.Match[str], text: str) -> Figure:
-    value = float(_WORDS[match["word"].lower()] + _WORDS.get((match["digit"] or "").lower(), 0))
-    scale = {"hundred": 1e2}.get((match["scale"] or "").lower(), _SCALES.get((match["scale"] or "").lower(), 1.0))
-    unit = "%" if match["unit"] else ""
-    return Figure(value * scale, unit, _counted(text, match.end()), match.group(), Span(*match.span()))
-
-
-def _value(number: str) -> float:
-    plain = re.sub(r"[\s\u00a0\u202f]", "", number)
-    if re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?", plain):
-        return float(plain.replace(",", ""))
-    return float(plain.replace(",", "."))
+def _figure(one: Quantity, text: str) -> Figure:
+    return Figure(one.value, one.unit, _counted(text, one.span.end), one.text, one.span)
 
 
 def _counted(text: str, end: int) -> str:

@@ -21,6 +21,7 @@ from knowledge.database import Database
 from knowledge.errors import SourceNotFoundError
 from knowledge.passage_words import PassageWords, words_from_text
 from knowledge.phrases import PhraseFilter
+from knowledge.quantities import spellings
 from knowledge.records import (
     PASSAGE_COLUMNS,
     SOURCE_COLUMNS,
@@ -305,7 +306,7 @@ class Catalogue:
         with self.database.read() as connection:
             return {
                 word: connection.execute(
-                    "SELECT count(*) FROM passages_fts WHERE passages_fts MATCH ?", (quoted(word),)
+                    "SELECT count(*) FROM passages_fts WHERE passages_fts MATCH ?", (looked_up(word),)
                 ).fetchone()[0]
                 for word in words
             }
@@ -424,6 +425,12 @@ def in_scope(source: Source, scope: Scope) -> bool:
 def quoted(words: str) -> str:
     """Words as one FTS5 phrase, so that no character in them can be taken for syntax."""
     return '"' + words.replace('"', '""').replace("\0", " ") + '"'
+
+
+def looked_up(word: str) -> str:
+    """A content word as an FTS5 expression: a quantity in all ways of writing it."""
+    written = [quoted(one) for one in spellings(word)]
+    return written[0] if len(written) == 1 else f"({' OR '.join(written)})"
 
 
 def read_mark(connection: sqlite3.Connection, name: str) -> str | None:

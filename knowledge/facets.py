@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.catalogue import Catalogue, in_scope, quoted
+from knowledge.catalogue import Catalogue, in_scope, looked_up
 from knowledge.lookup import READ, rarest_words
 from knowledge.query_language import SCOPE_FIELDS, Field
 from knowledge.types import Passage, Scope, SearchResult, Source, SourceDetails, SourceStatus, Span
@@ -84,11 +84,11 @@ def facets_of_search(catalogue: Catalogue, words: str, result: SearchResult) -> 
 def _count_holding(catalogue: Catalogue, words: Sequence[str], scope: Scope) -> Mapping[str, int]:
     """Excerpts by source that hold all the words in any form, or else any of them; sources' filters left aside."""
     within = Scope(speakers=scope.speakers, phrases=scope.phrases, excluded=scope.excluded)
-    counts = catalogue.count_by_source(within, expression=" AND ".join(map(quoted, words)))
+    counts = catalogue.count_by_source(within, expression=" AND ".join(map(looked_up, words)))
     if counts:
         return counts
-    looked_up = rarest_words(words, catalogue.passages_with(words), READ)  # as the search itself does
-    return catalogue.count_by_source(within, expression=" OR ".join(map(quoted, looked_up)))
+    rarest = rarest_words(words, catalogue.passages_with(words), READ)  # as the search itself does
+    return catalogue.count_by_source(within, expression=" OR ".join(map(looked_up, rarest)))
 
 
 def facets_of_scope(catalogue: Catalogue, scope: Scope = Scope()) -> tuple[Facet, ...]:

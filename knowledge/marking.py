@@ -1,19 +1,14 @@
 """Which words of an excerpt to mark: those that match the search, within the best sentence and around it."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
 from itertools import pairwise
 
-import Stemmer
-
+from knowledge.quantities import quantities, quantity_words
 from knowledge.turns import SpokenTurn, label
 from knowledge.types import RankedPassage, Span
-from knowledge.words import STOP_WORDS
-
-_WORD = re.compile(r"\w+(?:['’-]\w+)*")
+from knowledge.words import WORD, content_stem, content_words, stem
 
 
 class Emphasis(StrEnum):
@@ -47,17 +42,18 @@ def marked_pieces(found: RankedPassage, words: str, turns: Sequence[SpokenTurn] 
     """
     passage = found.passage
     best = best_sentence(found)
-    wanted = _stems(words)
+    matches = sorted(_matches(passage.text, passage.start, words))
     names = {turn.start: label(turn) for turn in turns}
-    cuts = sorted({passage.start, passage.end, *(best or ()), *names, *_borders(passage.text, passage.start, wanted)})
+    borders = (offset for span in matches for offset in span)
+    cuts = sorted({passage.start, passage.end, *(best or ()), *names, *borders})
     pieces = []
     for start, end in pairwise(cuts):
         if start in names:
             pieces.append(Piece(names[start], Emphasis.SPEAKER))
         text = passage.text[start - passage.start : end - passage.start]
         inside = best is not None and best.start <= start < best.end
-        matches = bool(_WORD.fullmatch(text)) and _stem(text) in wanted
-        pieces.append(Piece(text, _emphasis(inside=inside, matches=matches)))
+        matched = any(span.start <= start < span.end for span in matches)
+        pieces.append(Piece(text, _emphasis(inside=inside, matches=matched)))
     return tuple(pieces)
 
 
@@ -72,22 +68,12 @@ def _emphasis(*, inside: bool, matches: bool) -> Emphasis:
     return Emphasis.WORD if matches else Emphasis.PLAIN
 
 
-def _borders(text: str, offset: int, wanted: frozenset[str]) -> Iterator[int]:
-    for match in _WORD.finditer(text):
-        if _stem(match.group()) in wanted:
-            yield from (offset + match.start(), offset + match.end())
-
-
-def _stems(words: str) -> frozenset[str]:
-    found = (match.group() for match in _WORD.finditer(words))
-    return frozenset(_stem(word) for word in found if len(word) > 2 and word.casefold() not in STOP_WORDS)
-
-
-@cache
-def _stemmer() -> Stemmer.Stemmer:
-    return Stemmer.Stemmer("english")
-
-
-def _stem(word: str) -> str:
-    stem: str = _stemmer().stemWord(word.casefold())
-    return stem
+def _matches(text: str, offset: int, words: str) -> Iterator[Span]:
+    """Where the words of a search stand in a text, in any form, and its quantities, however they are written."""
+    wanted = {stem(word) for word in content_words(words)}
+    for match in WORD.finditer(text):
+        if content_stem(match.group()) in wanted:
+            yield Span(offset + match.start(), offset + match.end())
+    for one in quantities(text):
+        if quantity_words(one.text) & wanted:
+            yield Span(offset + one.span.start, offset + one.span.end)

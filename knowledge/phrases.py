@@ -10,6 +10,7 @@ from threading import Lock
 from typing import Final, TypeAlias
 
 from knowledge.database import Database
+from knowledge.quantities import Quantity, quantities, spellings_of_phrase, with_quantities
 from knowledge.types import Scope
 
 _REMEMBERED: Final = 32
@@ -62,11 +63,32 @@ class PhraseFilter:
 
 
 def phrase_pattern(phrase: str) -> Callable[[str], bool]:
-    """Whether a text holds a phrase: whole words in this order and form; capitals, accents, line breaks may differ."""
-    words = [re.escape(word) for word in plain(phrase).split()] or [""]
+    """Whether a text holds a phrase: whole words in this order and form.
+
+    Capitals, accents, line breaks, a hyphen or a space between words, and ways of writing a quantity may differ.
+    """
+    wanted = plain(phrase)
+    if not quantities(wanted):
+        expression = _expression(wanted)
+        return lambda text: expression.search(plain(text)) is not None
+    evenly = _expression(with_quantities(wanted, _word))
+    return lambda text: any(evenly.search(with_quantities(plain(text), write)) for write in (_word, _bare_word))
+
+
+def _expression(phrase: str) -> re.Pattern[str]:
+    words = [re.escape(word) for word in re.split(r"[\s-]+", phrase) if word] or [""]
     # Looking back behind the first word, not before it: an expression that begins with letters is found far quicker.
-    expression = re.compile(rf"{words[0]}(?<!\w{words[0]})" + "".join(rf"\s+{word}" for word in words[1:]) + r"(?!\w)")
-    return lambda text: expression.search(plain(text)) is not None
+    others = "".join(rf"[\s-]+{word}" for word in words[1:])
+    return re.compile(rf"{words[0]}(?<!\w{words[0]}){others}(?!\w)")
+
+
+def _word(quantity: Quantity) -> str:
+    return f" {quantity.word} "
+
+
+def _bare_word(quantity: Quantity) -> str:
+    """A sum of money is held without its currency, too: "5 million" in "EUR 5 million"."""
+    return f" {quantity.bare_word} "
 
 
 def plain(text: str) -> str:
@@ -85,7 +107,7 @@ def _holding(connection: sqlite3.Connection, phrase: str) -> _Ids:
 
 def _touching(connection: sqlite3.Connection, words: str) -> _Ids:
     """The passages an exclusion takes away: any form of a single word, a phrase exactly; in text, title or heading."""
-    if len(re.findall(r"\w+", words)) < 2:
+    if len(re.findall(r"\w+", words)) < 2 and not quantities(words):
         rows = connection.execute("SELECT rowid FROM passages_fts WHERE passages_fts MATCH ?", (_quoted(words),))
         return [passage_id for (passage_id,) in rows]
     holds = phrase_pattern(words)
@@ -103,4 +125,5 @@ def _candidates(connection: sqlite3.Connection, expression: str) -> Iterator[tup
 
 def _quoted(words: str) -> str:
     # As catalogue.quoted, which cannot be imported here: the catalogue uses this module.
-    return '"' + words.replace('"', '""').replace("\0", " ") + '"'
+    written = (one.replace('"', '""').replace("\0", " ") for one in spellings_of_phrase(words))
+    return "(" + " OR ".join(f'"{one}"' for one in written) + ")"

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.prepared import PreparedPassage
+from knowledge.quantities import evenly_written
 from knowledge.types import Query, RankedPassage, SearchResult, Turn
 from knowledge.words import content_words
 
@@ -99,7 +100,7 @@ class View:
 
 def views(query: Query) -> tuple[View, ...]:
     """The question itself; then with the turn before, with all turns, with the last answer, as far as they differ."""
-    own = View(query.text, 1.0)
+    own = View(evenly_written(query.text), 1.0)
     asked = [turn.content for turn in query.thread if turn.role == "user"][-MOST_TURNS:]
     if not asked:
         return (own,)
@@ -272,13 +273,23 @@ def spread(ranked: Sequence[RankedPassage], most_per_source: int) -> list[Ranked
 def first_of(result: SearchResult, limit: int) -> SearchResult:
     """The first so many passages for a page, the best ones spread over sources.
 
+    Who types one word, or one figure, looks for it: of the best ones, those that hold it come before those whose
+    title holds it, or that are near in meaning only.
+
     Args:
         result: what was found, the best `SPREAD_OVER` at least where there are as many.
         limit: how many are shown.
     """
     found = result.passages
-    spread_out = [*spread(found[:SPREAD_OVER], MOST_OF_ONE), *found[SPREAD_OVER:]]
-    return replace(result, query=replace(result.query, limit=limit), passages=tuple(spread_out[:limit]))
+    best = found[:SPREAD_OVER]
+    if len(content_words(result.query.text)) == 1:
+        best = tuple(sorted(best, key=lambda one: not _holds_a_word(one)))
+    passages = (*spread(best, MOST_OF_ONE), *found[SPREAD_OVER:])
+    return replace(result, query=replace(result.query, limit=limit), passages=passages[:limit])
+
+
+def _holds_a_word(one: RankedPassage) -> bool:
+    return any(sentence.word_share > 0 for sentence in one.sentences)
 
 
 def _last_answer(thread: Sequence[Turn]) -> str:

@@ -10,7 +10,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.catalogue import WordMatch, quoted
+from knowledge.catalogue import WordMatch, looked_up
 from knowledge.encoders.vectors import Embedder
 from knowledge.exact import Neighbour
 from knowledge.lookup import READ, rarest_words
@@ -41,7 +41,7 @@ from knowledge.reranking import Reranker, load_reranker
 from knowledge.settings import Settings
 from knowledge.signals import Considered, measure, sentence_shares, share_in_context, source_shares
 from knowledge.types import Query, RankedPassage, Scope, ScoredSentence, SearchResult
-from knowledge.words import content_words, stem
+from knowledge.words import as_typed, content_words, stem
 
 POOL = 60
 """Candidates of each kind for each view. On the bench 60 lose nothing against all passages."""
@@ -148,7 +148,7 @@ class Search:
         candidates = self._candidates(asked)
         seen = self._score(asked, candidates)
         ranked = self._rank(asked, seen)
-        missing = tuple(word for word in asked.words if not asked.known[word])
+        missing = tuple(as_typed(word, query.text) for word in asked.words if not asked.known[word])
         took_ms = (time.perf_counter() - started) * 1000
         return SearchResult(query, ranked, measure(seen), missing, took_ms)
 
@@ -165,7 +165,7 @@ class Search:
     def _stands(self, word: str, frequency: int, scope: Scope) -> bool:
         if frequency == 0 or scope.is_open:
             return frequency > 0
-        return bool(self._library.catalogue.match_words(quoted(word), 1, scope=scope))
+        return bool(self._library.catalogue.match_words(looked_up(word), 1, scope=scope))
 
     def _candidates(self, asked: _Asked) -> _Candidates:
         scope = asked.query.scope
@@ -181,7 +181,7 @@ class Search:
     def _by_words(self, view: View, asked: _Asked) -> dict[int, float]:
         words = content_words(view.text)
         chosen = rarest_words(words, self._frequencies.of(words), READ)
-        expression = " OR ".join(map(quoted, chosen))
+        expression = " OR ".join(map(looked_up, chosen))
         return {
             match.passage_id: match.score
             for match in self._library.catalogue.match_words(

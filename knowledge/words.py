@@ -5,7 +5,10 @@ from functools import lru_cache
 
 import Stemmer
 
-_WORD = re.compile(r"[^\W_]+(?:[’'][^\W_]+)?")
+from knowledge.quantities import quantities, quantity_words
+
+WORD = re.compile(r"[^\W_]+(?:[’'][^\W_]+)?")
+"""A word or number as it stands in a text; words joined by hyphens are several."""
 _STEMMER = Stemmer.Stemmer("english", 0)  # no cache of its own: PyStemmer's is not safe between threads
 
 _STOP_WORDS = """
@@ -27,14 +30,27 @@ they are what makes a lexical search slow, because every passage holds them."""
 
 def words(text: str) -> list[str]:
     """All words and numbers of a text, lower case, apostrophes made plain, a possessive "'s" cut off."""
-    found = (match.group().lower().replace("’", "'") for match in _WORD.finditer(text))
+    found = (match.group().lower().replace("’", "'") for match in WORD.finditer(text))
     return [word if word in STOP_WORDS else word.removesuffix("'s") for word in found]
 
 
 def content_words(text: str) -> tuple[str, ...]:
-    """The words that carry the subject, in order, each once."""
-    kept = (word for word in words(text) if word not in STOP_WORDS and (len(word) > 1 or word.isdigit()))
-    return tuple(dict.fromkeys(kept))
+    """The words that carry the subject, in order, each once; a quantity is one word, however it is written."""
+    kept: list[str] = []
+    at = 0
+    for one in quantities(text):
+        kept += [*_plain_content(text[at : one.span.start]), one.word]
+        at = one.span.end
+    return tuple(dict.fromkeys((*kept, *_plain_content(text[at:]))))
+
+
+def _plain_content(text: str) -> list[str]:
+    return [word for word in words(text) if word not in STOP_WORDS and (len(word) > 1 or word.isdigit())]
+
+
+def as_typed(word: str, text: str) -> str:
+    """A content word of a text as the text has it: "EUR 5 million" for "5000000eur"."""
+    return next((one.text for one in quantities(text) if one.word == word), word)
 
 
 @lru_cache(maxsize=50_000)
@@ -44,12 +60,12 @@ def stem(word: str) -> str:
 
 
 def content_stems(text: str) -> frozenset[str]:
-    """The stems of a text's content words."""
-    return frozenset(filter(None, map(_content_stem, _WORD.findall(text))))
+    """The stems of a text's content words, and its quantities each as one word beside the words it is written in."""
+    return frozenset(filter(None, map(content_stem, WORD.findall(text)))) | quantity_words(text)
 
 
 @lru_cache(maxsize=100_000)  # the words of 100,000 passages, in all their forms and capitals
-def _content_stem(found: str) -> str:
-    """The stem of a word as it stands in a text, empty when it carries nothing. A text repeats its words."""
-    (word,) = content_words(found) or ("",)
+def content_stem(found: str) -> str:
+    """The stem of one word as it stands in a text, empty when it carries nothing. A text repeats its words."""
+    (word,) = _plain_content(found) or ("",)
     return stem(word) if word else ""

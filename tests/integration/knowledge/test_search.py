@@ -7,6 +7,8 @@ from evaluation.bench_sources import fill_sources, pages
 from knowledge.embedding import load_embedder
 from knowledge.errors import EmbeddingError
 from knowledge.library import open_library
+from knowledge.query_language import parse_query
+from knowledge.ranking import first_of
 from knowledge.retriever import MissionRetriever
 from knowledge.settings import Settings
 from knowledge.signals import SIGNALS
@@ -27,12 +29,20 @@ TEXTS = {
         "Camden changed its tender form CF/17 so that small firms could bid for catering.",
         "The council measured how many of the suppliers were from the borough.",
     ),
+    "A grant for quays": (
+        "The port cut its emissions by 30% in two years.",
+        "Of 30 tugs five are electric, at a cost of EUR 24 million.",
+    ),
+    "A budget for parks": (
+        "Trees shade 30 per cent of the streets.",
+        "The fund of €24m pays for climate-neutral parks.",
+    ),
 }
 
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory):
-    """Three sources in a library with the real model, on real SQLite and Chroma; and their ids by title."""
+    """Five sources in a library with the real model, on real SQLite and Chroma; and their ids by title."""
     folder = tmp_path_factory.mktemp("served")
     settings = Settings(data_dir=folder / "data", _env_file=None)
     units = [
@@ -59,6 +69,28 @@ def test_a_question_in_other_words_finds_its_passage(library):
     assert "paid for by the municipal heat company" in result.passages[0].passage.text
     assert [found.rank for found in result.passages] == list(range(1, len(result.passages) + 1))
     assert all(0 <= found.score <= 1 for found in result.passages)
+
+
+@pytest.mark.parametrize(
+    ("ways", "held"),
+    [
+        (["30 per cent", "30 percent", "30%", "thirty per cent"], {"30%", "30 per cent"}),
+        (["EUR 24 million", "€24m", "24 million euros"], {"EUR 24 million", "€24m"}),
+        (['"30 per cent"', '"30%"'], {"30%", "30 per cent"}),
+        (['"climate neutral"', '"climate-neutral"'], {"climate-neutral"}),
+    ],
+)
+def test_a_figure_finds_the_same_however_it_is_written_and_what_holds_it_comes_first(library, ways, held):
+    pages = [first_of(library.search(parse_query(way).query(limit=30)), 10).passages for way in ways]
+
+    found = [[one.passage.text for one in page] for page in pages]
+    assert all(other == found[0] for other in found)
+    assert all(any(figure in text for figure in held) for text in found[0][: len(held)])
+    assert all(library.search(parse_query(way).query()).missing_words == () for way in ways)
+
+
+def test_a_figure_that_stands_nowhere_is_told_as_it_was_typed(library):
+    assert library.search(Query("EUR 77 million for tugs")).missing_words == ("EUR 77 million",)
 
 
 def test_a_code_is_found_by_its_letters(library):
@@ -113,7 +145,7 @@ def test_passages_can_be_spread_over_sources(library):
 
 @pytest.mark.parametrize("text", ["", "?", "what is it", '"AND" OR (NEAR *', "🙂", "a" * 5_000, "it's \x00 odd"])
 def test_any_text_can_be_searched_for(library, text):
-    result = library.search(Query(text))
+    result = library.search(Query(text, limit=20))
 
     assert list(result.signals) == list(SIGNALS)
     assert len(result.passages) == sum(map(len, TEXTS.values()))

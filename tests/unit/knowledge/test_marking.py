@@ -2,11 +2,19 @@
 
 from unittest.mock import sentinel
 
+import pytest
+
 from knowledge.marking import Emphasis, marked_pieces
 from knowledge.turns import SpokenTurn
 from knowledge.types import Passage, RankedPassage, ScoredSentence, Span
 
 TEXT = "The board decides. How boards are chosen is open."
+
+
+def marked(words, text):
+    passage = Passage("leuven", 1, 0, 0, len(text), text, "", ())
+    found = RankedPassage(passage, sentinel.source, 1, 0.5, 0.5, 0.0, ())
+    return [piece.text for piece in marked_pieces(found, words) if piece.emphasis is Emphasis.WORD]
 
 
 def pieces(words, turns=()):
@@ -40,3 +48,20 @@ def test_names_stand_between_the_turns_and_are_no_part_of_what_is_marked():
         ("[Ben:] ", Emphasis.SPEAKER),
         ("How boards are chosen is open.", Emphasis.BEST),
     ]
+
+
+@pytest.mark.parametrize(
+    ("words", "text", "expected"),
+    [
+        ("30 per cent", "30% of 30 boards, thirty per cent in all", ["30%", "thirty per cent"]),
+        ("30%", "30 per cent of it, 30 percent later", ["30 per cent", "30 percent"]),
+        ("€5m", "EUR 5 million of 5 boards", ["EUR 5 million"]),
+        ("5 million", "EUR 5 million", ["EUR 5 million"]),
+        ("climate neutral", "a climate-neutral city", ["climate", "neutral"]),
+        ("climate-neutral", "climate neutral cities", ["climate", "neutral"]),
+        ("UK 5", "the UK had 5 of them", ["UK", "5"]),
+        ("mission's", "the mission’s goal, missions", ["mission’s", "missions"]),
+    ],
+)
+def test_words_are_marked_however_they_are_written(words, text, expected):
+    assert marked(words, text) == expected

@@ -23,7 +23,7 @@ from knowledge.ranking import (
     with_surroundings,
     words_for_leaning,
 )
-from knowledge.types import Passage, Query, RankedPassage, SearchResult, Turn
+from knowledge.types import Passage, Query, RankedPassage, ScoredSentence, SearchResult, Span, Turn
 
 NO = np.zeros(20, np.float32)
 
@@ -212,7 +212,7 @@ def prepared(number, source, vector):
     return PreparedPassage(number, Passage(source, 1, number, 0, 3, "One", "", ()), None, vector, NO[:0], 1, {})
 
 
-def found(source, score):
+def found(source, score, word_share=0.0):
     return RankedPassage(
         Passage(source, 1, 0, 0, 1, "x", "", ()),
         SimpleNamespace(id=source),
@@ -220,7 +220,7 @@ def found(source, score):
         score,
         cosine=0,
         lexical=0,
-        sentences=(),
+        sentences=(ScoredSentence(Span(0, 1), score, 0.0, word_share),),
     )
 
 
@@ -245,6 +245,22 @@ def test_the_first_page_is_spread_over_sources_and_what_lies_deep_stays_there():
     assert first.query.limit == 5
     assert first_of(result, 31).passages[-1] == deep
     assert {*map(id, first_of(result, 31).passages)} == {*map(id, result.passages)}
+
+
+@pytest.mark.parametrize(
+    ("typed", "order"),
+    [
+        ("theory", ["word", "figure", "title", "near"]),
+        ("EUR 5 million", ["word", "figure", "title", "near"]),
+        ("theory of change", ["title", "word", "near", "figure"]),
+    ],
+)
+def test_what_holds_the_one_word_that_was_typed_comes_first(typed, order):
+    passages = (found("title", 0.9), found("word", 0.8, 1.0), found("near", 0.7), found("figure", 0.6, 0.5))
+
+    first = first_of(SearchResult(Query(typed), passages, {}, (), 1.0), 10)
+
+    assert [one.source.id for one in first.passages] == order
 
 
 def test_a_short_passage_under_a_heading_counts_as_a_long_one():
