@@ -101,11 +101,12 @@ class WordMatch:
 
 
 @dataclass(frozen=True, slots=True)
-class WordWeights:
-    """How much a word counts in a passage's context (title, headings, speaker) and in its text."""
+class StoredPassage:
+    """A passage with its vectors, and its words if they are kept: a library of an earlier version has none."""
 
-    context: float = 1.0
-    text: float = 1.0
+    passage: Passage
+    vectors: StoredVectors
+    words: PassageWords | None
 
 
 class Catalogue:
@@ -284,20 +285,16 @@ class Catalogue:
 
     # -- words
 
-    def match_words(
-        self, expression: str, limit: int, *, scope: Scope = Scope(), weights: WordWeights = WordWeights()
-    ) -> tuple[WordMatch, ...]:
+    def match_words(self, expression: str, limit: int, *, scope: Scope = Scope()) -> tuple[WordMatch, ...]:
         """The passages that match an FTS5 expression best, by BM25. Build the expression with `quoted`."""
         if not expression or limit < 1:
             return ()
         condition, values = self._scope_condition(scope)
         inside = "" if scope.is_open else f"AND rowid IN (SELECT p.id FROM passages p WHERE {condition})"
-        ranked_by = f"bm25({weights.context:f}, {weights.text:f})"
         with self.database.read() as connection:
             rows = connection.execute(
-                f"SELECT rowid, -rank FROM passages_fts WHERE passages_fts MATCH ? AND rank MATCH ? {inside} "
-                "ORDER BY rank LIMIT ?",
-                (expression, ranked_by, *(values if inside else ()), limit),
+                f"SELECT rowid, -rank FROM passages_fts WHERE passages_fts MATCH ? {inside} ORDER BY rank LIMIT ?",
+                (expression, *(values if inside else ()), limit),
             ).fetchall()
         return tuple(WordMatch(passage_id, score) for passage_id, score in rows)
 
@@ -338,15 +335,20 @@ class Catalogue:
             ).fetchall()
         return {row[0]: vectors_from_blobs(row[1], row[2]) for row in rows}
 
-    def passage_words(self, passage_ids: Iterable[int]) -> dict[int, PassageWords]:
-        """The words of these passages, as far as they are kept: a library of an earlier version has none."""
+    def stored_passages(self, passage_ids: Iterable[int]) -> dict[int, StoredPassage]:
+        """The live passages among these ids with all that is kept of them."""
         with self.database.read() as connection:
             rows = connection.execute(
-                "SELECT id, words FROM passages WHERE words IS NOT NULL AND id IN (SELECT value FROM json_each(?))",
+                f"SELECT {PASSAGE_COLUMNS}, e.passage, e.sentences, p.words FROM passages p {_LIVE} "
+                "JOIN vectors e ON e.id = p.vector_id WHERE p.id IN (SELECT value FROM json_each(?))",
                 (_json_list(passage_ids),),
             ).fetchall()
-        read = ((number, words_from_text(kept)) for number, kept in rows)
-        return {number: words for number, words in read if words is not None}
+        return {
+            row[0]: StoredPassage(
+                passage_from_row(row[:-3]), vectors_from_blobs(*row[-3:-1]), words_from_text(row[-1] or "")
+            )
+            for row in rows
+        }
 
     def passage_vectors(self, passage_ids: Sequence[int]) -> NDArray[np.float32]:
         """The passages' own vectors, shape (n_passages, dimension), row i for id i; all ids must be there."""

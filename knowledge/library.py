@@ -38,6 +38,7 @@ from knowledge.staging import (
     embedded_text,
     lead,
 )
+from knowledge.threads import one_thread_for_numpy
 from knowledge.types import Query, Scope, SearchResult, Source, SourceDetails, SourceStatus, Span
 
 if TYPE_CHECKING:
@@ -106,6 +107,7 @@ class Library:
 
     def warm_up(self) -> None:
         """Load what the first question or file would otherwise wait for: model, index, code."""
+        one_thread_for_numpy()
         self.embedder.embed_passages(["ready"], [()])  # not as a question: nobody has asked yet
         if self.catalogue.count_passages():
             self.nearest(np.zeros((1, self.model().dimension), dtype=np.float32), 1)

@@ -178,6 +178,11 @@ PASSAGE_WORDS = Migration(
     ("ALTER TABLE passages ADD COLUMN words TEXT",),
 )
 
+WORD_PLACES = Migration(
+    "where each word stands",
+    ("CREATE VIRTUAL TABLE passages_places USING fts5vocab (passages_fts, 'instance')",),
+)
+
 MIGRATIONS: tuple[Migration, ...] = (
     SOURCES,
     CONVERSATIONS,
@@ -188,4 +193,5 @@ MIGRATIONS: tuple[Migration, ...] = (
     FORGETTING,
     ROLES,
     PASSAGE_WORDS,
+    WORD_PLACES,
 )

@@ -9,6 +9,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge.catalogue import StoredPassage
 from knowledge.passage_words import PassageWords, find_words
 from knowledge.staging import StoredVectors
 from knowledge.types import Passage, Source
@@ -37,16 +38,8 @@ class PassageReader(Protocol):
         """A number that changes whenever what can be found, or what is said of it, has changed."""
         ...
 
-    def passages(self, passage_ids: Iterable[int]) -> dict[int, Passage]:
-        """The live passages among these ids."""
-        ...
-
-    def vectors(self, passage_ids: Iterable[int]) -> dict[int, StoredVectors]:
-        """The vectors of these passages and their sentences."""
-        ...
-
-    def passage_words(self, passage_ids: Iterable[int]) -> dict[int, PassageWords]:
-        """The words of these passages, as far as they are kept."""
+    def stored_passages(self, passage_ids: Iterable[int]) -> Mapping[int, StoredPassage]:
+        """The live passages among these ids with all that is kept of them."""
         ...
 
     def sources_by_id(self, source_ids: Iterable[str]) -> dict[str, Source]:
@@ -91,14 +84,12 @@ class PreparedPassages:
                     self._kept.popitem(last=False)
 
     def _read(self, passage_ids: Sequence[int]) -> dict[int, PreparedPassage]:
-        vectors = self._catalogue.vectors(passage_ids)
-        passages = self._catalogue.passages(passage_ids)
-        words = self._catalogue.passage_words(passage_ids)
-        sources = self._catalogue.sources_by_id({passage.source_id for passage in passages.values()})
+        stored = self._catalogue.stored_passages(passage_ids)
+        sources = self._catalogue.sources_by_id({one.passage.source_id for one in stored.values()})
         return {
-            number: prepare(number, passage, sources[passage.source_id], vectors[number], words.get(number))
-            for number, passage in passages.items()
-            if number in vectors and passage.source_id in sources  # else it was erased since the search began
+            number: prepare(number, one.passage, sources[one.passage.source_id], one.vectors, one.words)
+            for number, one in stored.items()
+            if one.passage.source_id in sources  # else it was erased since the search began
         }
 
 

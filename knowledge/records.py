@@ -1,5 +1,6 @@
 """How values are written into the catalogue's columns, and read back."""
 
+import struct
 from datetime import datetime
 from functools import partial
 from typing import Final
@@ -18,6 +19,9 @@ _WARNINGS: Final = TypeAdapter(tuple[ReadWarning, ...])
 _STORED: Final = np.dtype("<f2")
 """Half the disk of float32; the cosine of two vectors changes by less than 0.001 (measured in tests/unit)."""
 _OFFSET: Final = np.dtype("<u4")
+_HALF: Final = np.dtype("<u2")
+_FLOATS: Final = np.arange(1 << 16, dtype=np.uint16).view(np.float16).astype(np.float32)
+"""Each half float as a whole one: looked up, a vector is read in two thirds of the time that converting takes."""
 _span = partial(tuple.__new__, Span)  # a third of the time of Span(…): a search makes thousands
 
 SOURCE_COLUMNS: Final = (
@@ -64,7 +68,7 @@ def sentences_to_blob(sentences: tuple[Span, ...], start: int) -> bytes:
 
 def sentences_from_blob(blob: bytes, start: int) -> tuple[Span, ...]:
     """The absolute spans that `sentences_to_blob` wrote."""
-    borders = (np.frombuffer(blob, dtype=_OFFSET).astype(np.int64) + start).tolist()
+    borders = [start + offset for offset in struct.unpack(f"<{len(blob) // _OFFSET.itemsize}I", blob)]
     return tuple(map(_span, zip(borders[::2], borders[1::2], strict=True)))
 
 
@@ -81,7 +85,7 @@ def vectors_from_blobs(passage: bytes, sentences: bytes) -> StoredVectors:
 
 def vector_from_blob(blob: bytes) -> NDArray[np.float32]:
     """One stored vector, or several end to end."""
-    return np.frombuffer(blob, dtype=_STORED).astype(np.float32)
+    return _FLOATS.take(np.frombuffer(blob, dtype=_HALF))
 
 
 def passage_from_row(row: tuple[int, str, int, int, int, int, str, str, bytes]) -> Passage:

@@ -10,6 +10,9 @@ from dataclasses import dataclass
 
 from knowledge.errors import LibraryError
 
+TOKENIZER = "porter unicode61 remove_diacritics 2"
+"""How the word index makes terms of words (https://www.sqlite.org/fts5.html#tokenizers)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Migration:
@@ -83,8 +86,8 @@ SOURCES = Migration(
             PRIMARY KEY (speaker, passage_id)
         ) WITHOUT ROWID""",
         "CREATE INDEX speakers_by_passage ON passage_speakers (passage_id)",
-        """CREATE VIRTUAL TABLE passages_fts USING fts5 (
-            context, text, content = 'passages', content_rowid = 'id', tokenize = 'porter unicode61 remove_diacritics 2'
+        f"""CREATE VIRTUAL TABLE passages_fts USING fts5 (
+            context, text, content = 'passages', content_rowid = 'id', tokenize = '{TOKENIZER}'
         )""",
         "CREATE VIRTUAL TABLE passages_words USING fts5vocab (passages_fts, 'row')",
         # What has been begun in Chroma and not finished: a start after a crash undoes or finishes exactly this.

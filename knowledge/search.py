@@ -10,9 +10,10 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.catalogue import WordMatch, looked_up
+from knowledge.database import Database
 from knowledge.encoders.vectors import Embedder
 from knowledge.exact import Neighbour
+from knowledge.lexical import LexicalIndex
 from knowledge.lookup import READ, rarest_words
 from knowledge.prepared import PassageReader, PreparedPassage, PreparedPassages
 from knowledge.ranking import (
@@ -61,12 +62,13 @@ _KEPT_FREQUENCIES = 20_000
 class SearchableCatalogue(PassageReader, Protocol):
     """What is needed of the catalogue."""
 
-    def passage_ids(self, scope: Scope = ...) -> NDArray[np.int64]:
-        """The ids of the live passages within a scope."""
+    @property
+    def database(self) -> Database:
+        """Its file, with the word index."""
         ...
 
-    def match_words(self, expression: str, limit: int, *, scope: Scope = ...) -> tuple[WordMatch, ...]:
-        """The passages that match an FTS5 expression best, by BM25."""
+    def passage_ids(self, scope: Scope = ...) -> NDArray[np.int64]:
+        """The ids of the live passages within a scope."""
         ...
 
     def passages_with(self, words: Sequence[str]) -> dict[str, int]:
@@ -111,6 +113,7 @@ class _Asked:
     words: tuple[str, ...]
     word_weights: Mapping[str, float]  # idf by stem
     known: Mapping[str, bool]  # word -> whether it stands somewhere in the scope
+    allowed: NDArray[np.int64] | None  # ids of the passages within the scope; None when that is all
 
     @property
     def pool(self) -> int:
@@ -134,6 +137,7 @@ class Search:
         self._library = library
         self._prepared = PreparedPassages(library.catalogue)
         self._frequencies = _Frequencies(library.catalogue)
+        self._lexical = LexicalIndex(library.catalogue.database)
         self._lock = threading.Lock()
         self._reranker: Reranker | None = None
 
@@ -158,14 +162,15 @@ class Search:
         frequencies = self._frequencies.of(asked)
         total = self._library.catalogue.count_passages()
         weights = {stem(word): _idf(frequencies[word], total) for word in asked}
-        known = {word: self._stands(word, frequencies[word], query.scope) for word in asked}
+        allowed = None if query.scope.is_open else self._library.catalogue.passage_ids(query.scope)
+        known = {word: self._stands(word, frequencies[word], allowed) for word in asked}
         vectors = self._library.embedder.embed_queries([view.text for view in seen])
-        return _Asked(query, seen, vectors, asked, weights, known)
+        return _Asked(query, seen, vectors, asked, weights, known, allowed)
 
-    def _stands(self, word: str, frequency: int, scope: Scope) -> bool:
-        if frequency == 0 or scope.is_open:
+    def _stands(self, word: str, frequency: int, allowed: NDArray[np.int64] | None) -> bool:
+        if frequency == 0 or allowed is None:
             return frequency > 0
-        return bool(self._library.catalogue.match_words(looked_up(word), 1, scope=scope))
+        return bool(np.isin(self._lexical.holding(word), allowed, assume_unique=True).any())
 
     def _candidates(self, asked: _Asked) -> _Candidates:
         scope = asked.query.scope
@@ -181,17 +186,11 @@ class Search:
     def _by_words(self, view: View, asked: _Asked) -> dict[int, float]:
         words = content_words(view.text)
         chosen = rarest_words(words, self._frequencies.of(words), READ)
-        expression = " OR ".join(map(looked_up, chosen))
-        return {
-            match.passage_id: match.score
-            for match in self._library.catalogue.match_words(
-                expression, max(MATCHED, asked.pool), scope=asked.query.scope
-            )
-        }
+        return self._lexical.best(chosen, max(MATCHED, asked.pool), asked.allowed)
 
     def _score(self, asked: _Asked, candidates: _Candidates) -> Considered:
         table = _Table.of(list(self._prepared.get(candidates.ids).values()), asked, candidates)
-        beside = self._beside(table, candidates, asked.query.scope)
+        beside = self._beside(table, candidates, asked)
         if beside:
             table = table.joined(_Table.of(beside, asked, candidates))
         shares = source_shares(table.prepared, asked.word_weights)
@@ -212,7 +211,7 @@ class Search:
             turns=sum(turn.role == "user" for turn in asked.query.thread),
         )
 
-    def _beside(self, table: "_Table", candidates: _Candidates, scope: Scope) -> list[PreparedPassage]:
+    def _beside(self, table: "_Table", candidates: _Candidates, asked: _Asked) -> list[PreparedPassage]:
         """The passages around the best ones: candidates, too. They were published under the ids before and after."""
         known = set(candidates.ids)
         best = [table.prepared[row] for row in np.argsort(-(table.meaning + table.lexical), kind="stable")[:LEANING]]
@@ -225,10 +224,10 @@ class Search:
         )
         sources = {one.passage.source_id for one in best}
         beside = [one for one in self._prepared.get(list(wanted)).values() if one.passage.source_id in sources]
-        if not (scope.phrases or scope.excluded or scope.speakers):
-            return beside  # all else in a scope holds for whole sources
-        allowed = set(self._library.catalogue.passage_ids(scope).tolist())
-        return [one for one in beside if one.id in allowed]
+        if asked.allowed is None:
+            return beside
+        inside = np.isin([one.id for one in beside], asked.allowed)
+        return [one for one, kept in zip(beside, inside, strict=True) if kept]
 
     def _rank(self, asked: _Asked, seen: Considered) -> tuple[RankedPassage, ...]:
         wanted = max(asked.query.limit, RERANKED if self._library.settings.reranker else 0)

@@ -1,6 +1,7 @@
 import numpy as np
 
 from knowledge import prepared
+from knowledge.catalogue import StoredPassage
 from knowledge.prepared import PreparedPassages
 from knowledge.staging import StoredVectors
 from knowledge.types import Passage, Span
@@ -18,19 +19,18 @@ class FakeReader:
     def generation(self):
         return self.number
 
-    def passages(self, passage_ids):
+    def stored_passages(self, passage_ids):
         self.asked.append(list(passage_ids))
+        vectors = StoredVectors(np.ones(2, np.float32), np.ones((1, 2), np.float32))
         return {
-            id_: Passage("s", 1, id_, 0, 9, "Who pays?", "Money", (Span(0, 9),))
+            id_: StoredPassage(
+                Passage("s", 1, id_, 0, 9, "Who pays?", "Money", (Span(0, 9),)),
+                vectors,
+                None,  # as of a library that keeps no words
+            )
             for id_ in passage_ids
             if id_ in self.live
         }
-
-    def vectors(self, passage_ids):
-        return {id_: StoredVectors(np.ones(2, np.float32), np.ones((1, 2), np.float32)) for id_ in passage_ids}
-
-    def passage_words(self, passage_ids):  # noqa: ARG002  # as of a library that keeps none
-        return {}
 
     def sources_by_id(self, source_ids):
         return {id_: id_ for id_ in source_ids if id_ not in self.erased}
