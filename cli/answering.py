@@ -17,6 +17,7 @@ if TYPE_CHECKING:  # imported when needed: together they take most of a second
     from ingest.relay import Json
     from knowledge.answer import Answer, AnswerMode
     from knowledge.library import Library
+    from knowledge.query_language import ParsedQuery
     from knowledge.types import RankedPassage, SearchResult
 
 AddCommand = Callable[..., argparse.ArgumentParser]
@@ -159,6 +160,12 @@ class _Typed:
         from knowledge.query_language import known_values, parse_query, with_scope
 
         parsed = with_scope(parse_query(request.text, known_values(library.catalogue)), request.scope)
+        result = self._within(library, request, parsed)
+        if result.missing_words:
+            self._say_missing(library, result, parsed)
+        return result
+
+    def _within(self, library: "Library", request: Request, parsed: "ParsedQuery") -> "SearchResult":
         if parsed.scope == request.scope:
             return _find(library, request)
         for unknown in parsed.unknown:
@@ -169,6 +176,16 @@ class _Typed:
             return result
         self._out.say("Nothing is within the filters in this search; these excerpts are found without them.")
         return _find(library, request)
+
+    def _say_missing(self, library: "Library", result: "SearchResult", parsed: "ParsedQuery") -> None:
+        from knowledge.query_language import query_text
+        from knowledge.spelling import respelt
+
+        named = ", ".join(f"“{word}”" for word in result.missing_words)
+        better = respelt(library.catalogue, parsed, result.missing_words)
+        meant = f" Did you mean: {query_text(better)}" if better is not None else ""
+        where = "the library" if result.query.scope.is_open else "the sources within these filters"
+        self._out.say(f"Nothing in {where} holds {named}.{meant}")
 
 
 def _answered(library: "Library", assistant: "Assistant", request: Request, mode: "AnswerMode | None") -> _Response:

@@ -37,6 +37,11 @@ def register(add: AddCommand) -> None:
     export.add_argument("--query", metavar="QUERY", help="the search, in place of WHAT")
     export.add_argument("--id", metavar="ID", help="the collection or conversation, in place of WHAT")
     export.add_argument("--limit", type=int, metavar="N", help=f"excerpts at most (default: {_DEFAULT_EXCERPTS})")
+    export.add_argument(
+        "--all",
+        action="store_true",
+        help="of a search: all excerpts that hold its words, 300 at most, in place of --limit",
+    )
     export.add_argument("--theme", action="append", dest="themes", default=[], metavar="T", help="may be repeated")
     export.add_argument("--kind", action="append", dest="kinds", default=[], metavar="K", help="may be repeated")
     export.add_argument("--place", action="append", dest="places", default=[], metavar="P", help="may be repeated")
@@ -71,6 +76,7 @@ def _export(given: argparse.Namespace, settings: Settings, out: Output) -> int:
 
 def _from_search(given: argparse.Namespace, library: "Library", circumstances: "Circumstances") -> "ExportDocument":
     from knowledge.export.gather import export_search
+    from knowledge.extents import shown_extent, whole_extent
     from knowledge.query_language import known_values, parse_query, query_text, with_scope
     from knowledge.types import Scope
 
@@ -85,8 +91,9 @@ def _from_search(given: argparse.Namespace, library: "Library", circumstances: "
     limit = _DEFAULT_EXCERPTS if given.limit is None else given.limit
     if not 1 <= limit <= 1000:
         raise SettingsError(f"--limit must be a number from 1 to 1000, not {limit}.")
-    result = library.search(parsed.query(limit=limit))
-    return export_search(library.catalogue, result, circumstances, search=query_text(parsed))
+    whole = whole_extent(library, parsed, 0) if given.all else None
+    extent = whole or shown_extent(library.search(parsed.query(limit=limit)))
+    return export_search(library.catalogue, extent, circumstances, search=query_text(parsed))
 
 
 def _from_collection(given: argparse.Namespace, library: "Library", circumstances: "Circumstances") -> "ExportDocument":

@@ -4,7 +4,7 @@ The weights were chosen on one half of the bench's queries (by page or conversat
 tried and dropped stands in docs/decisions/012-how-passages-are-ranked.md.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -286,6 +286,18 @@ def first_of(result: SearchResult, limit: int) -> SearchResult:
         best = tuple(sorted(best, key=lambda one: not _holds_a_word(one)))
     passages = (*spread(best, MOST_OF_ONE), *found[SPREAD_OVER:])
     return replace(result, query=replace(result.query, limit=limit), passages=passages[:limit])
+
+
+def latest_first(passages: Iterable[RankedPassage]) -> list[RankedPassage]:
+    """The passages by the dates of their sources, in their order where these are the same; without a date last."""
+    return sorted(passages, key=lambda one: one.source.details.date or "", reverse=True)
+
+
+def by_source(passages: Iterable[RankedPassage]) -> list[RankedPassage]:
+    """The passages of each source together, the sources in the order in which they first come."""
+    ordered = list(passages)
+    place = {id_: at for at, id_ in enumerate(dict.fromkeys(one.source.id for one in ordered))}
+    return sorted(ordered, key=lambda one: place[one.source.id])
 
 
 def _holds_a_word(one: RankedPassage) -> bool:

@@ -53,10 +53,22 @@ def as_typed(word: str, text: str) -> str:
     return next((one.text for one in quantities(text) if one.word == word), word)
 
 
+_APART = {
+    **dict.fromkeys(("government", "governments", "governmental"), "government"),
+    **dict.fromkeys(("experience", "experiences", "experienced"), "experience"),
+    **dict.fromkeys(("authority", "authorities"), "authority"),
+    **dict.fromkeys(("publication", "publications"), "publication"),
+    **dict.fromkeys(("import", "imports", "imported"), "import"),
+    **dict.fromkeys(("business", "businesses"), "business"),
+}
+"""Words whose stem Porter 2 shares with another word that means something else: "governance", "experiment", "author",
+"public", "important", "busy". A team that looks for governance does not mean the government."""
+
+
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """The word's stem (Porter 2), so that "funds", "funded" and "funding" are one."""
-    return str(_STEMMER.stemWord(word))
+    return _APART.get(word) or str(_STEMMER.stemWord(word))
 
 
 def content_stems(text: str) -> frozenset[str]:

@@ -33,7 +33,7 @@ def show_export(
     """Draw the menu. The file is made when its format is chosen.
 
     Args:
-        make: the document to export, as it is now.
+        make: the document to export, as it is now; called once a format is chosen, it may ask for more in the menu.
         key: of the menu, unique on the page.
         label: of the menu.
         formats: which are offered, in this order.

@@ -11,7 +11,9 @@ from streamlit.delta_generator import DeltaGenerator
 
 from knowledge.catalogue import StoredDocument
 from knowledge.citations import cite_span
+from knowledge.export.document import ExportDocument
 from knowledge.export.gather import export_search
+from knowledge.extents import MOST_EXCERPTS, shown_extent, whole_extent
 from knowledge.facets import (
     Facet,
     Relaxation,
@@ -24,7 +26,7 @@ from knowledge.facets import (
 )
 from knowledge.marking import Emphasis, Piece, best_sentence, marked_pieces
 from knowledge.query_language import Field, ParsedQuery, known_values, parse_query, query_text
-from knowledge.ranking import SPREAD_OVER, first_of
+from knowledge.ranking import SPREAD_OVER, by_source, first_of, latest_first
 from knowledge.spelling import respelt
 from knowledge.turns import turns_within, with_speakers
 from knowledge.types import Passage, Query, RankedPassage, Scope, SearchResult, Source, SourceDetails, Span
@@ -42,9 +44,9 @@ from views.status import show_readiness
 
 _WORDS, _ORDER, _LAYOUT, _LIKE, _SHOWN = "q", "order", "layout", "like", "n"
 _BOX = "search-box"
+_SHOWN_ONLY, _WHOLE = "shown", "whole"  # what an export takes
 _FIRST = 10  # excerpts: drawing cards takes the browser longer than finding them, and few people need more
 _STEP = 20  # excerpts that "Show more" adds
-_MOST_SHOWN = 300
 _NEARLY = 3  # excerpts that show what nearly matched; the buttons above them lead to all
 _LONGEST_NUMBER = 12  # digits of a version or position in an address
 _MOST_NAMED, _LONGEST_WORD = 8, 40  # words that stand nowhere, and characters of each
@@ -192,11 +194,11 @@ def _reading(parts: Services) -> _Reading:
 def _limit() -> int:
     asked = st.query_params.get(_SHOWN, "")
     number = int(asked) if asked.isdecimal() and len(asked) < _LONGEST_NUMBER else _FIRST
-    return min(max(number, _FIRST), _MOST_SHOWN)
+    return min(max(number, _FIRST), MOST_EXCERPTS)
 
 
 def _show_more(found: int, limit: int) -> None:
-    if found >= limit and limit < _MOST_SHOWN:
+    if found >= limit and limit < MOST_EXCERPTS:
         st.button("Show more", icon=":material/expand_more:", on_click=_go_further, args=(limit + _STEP,))
 
 
@@ -231,13 +233,9 @@ def _shortened(word: str) -> str:
 
 
 def _show_found(reading: _Reading, result: SearchResult, parsed: ParsedQuery) -> None:
-    order, layout = _show_arrangement(reading.parts, result, parsed)
-    found = list(result.passages)
-    if order == "date":
-        found.sort(key=lambda one: one.source.details.date or "", reverse=True)
-    if layout == "grouped":
-        rank = {id_: at for at, id_ in enumerate(dict.fromkeys(one.source.id for one in found))}
-        found.sort(key=lambda one: rank[one.source.id])
+    arrangement = _show_arrangement(reading.parts, result, parsed)
+    found = arrangement.of(result).passages
+    if arrangement.layout == "grouped":
         for _, group in groupby(found, key=lambda one: one.source.id):
             excerpts = list(group)
             st.header(plain(excerpts[0].source.details.title), anchor=False)
@@ -248,19 +246,44 @@ def _show_found(reading: _Reading, result: SearchResult, parsed: ParsedQuery) ->
             _show_excerpt(reading, one, parsed.text, titled=True)
 
 
-def _show_arrangement(parts: Services, result: SearchResult, parsed: ParsedQuery) -> tuple[str, str]:
+@dataclass(frozen=True, slots=True)
+class _Arrangement:
+    """How the excerpts are ordered and shown; an export has them in the same order."""
+
+    order: str
+    layout: str
+
+    def of(self, result: SearchResult) -> SearchResult:
+        found = latest_first(result.passages) if self.order == "date" else list(result.passages)
+        return replace(result, passages=tuple(by_source(found) if self.layout == "grouped" else found))
+
+
+def _show_arrangement(parts: Services, result: SearchResult, parsed: ParsedQuery) -> _Arrangement:
     sources = len({one.source.id for one in result.passages})
     with st.container(horizontal=True, vertical_alignment="bottom"):
         best = "Best " if len(result.passages) >= result.query.limit else ""
         found = f"**{best}{_count(len(result.passages), 'excerpt')}** from {_count(sources, 'source')}"
         st.markdown(f"{found} · {result.took_ms:.0f} ms")
-        order = _choose("Order", _ORDER, _ORDERS)
-        layout = _choose("Show", _LAYOUT, _LAYOUTS)
-        show_export(
-            lambda: export_search(parts.library.catalogue, result, circumstances(), search=query_text(parsed)),
-            key="search",
-        )
-    return order, layout
+        arrangement = _Arrangement(_choose("Order", _ORDER, _ORDERS), _choose("Show", _LAYOUT, _LAYOUTS))
+        show_export(lambda: _export(parts, result, parsed, arrangement), key="search")
+    return arrangement
+
+
+def _export(parts: Services, result: SearchResult, parsed: ParsedQuery, arrangement: _Arrangement) -> ExportDocument:
+    """What is exported: the excerpts that are shown, or as many as are chosen in the menu."""
+    shown, whole = shown_extent(result), whole_extent(parts.library, parsed, len(result.passages))
+    chosen = shown
+    if whole is not None:
+        extents = {_SHOWN_ONLY: shown, _WHOLE: whole}
+        words = {_SHOWN_ONLY: f"The {len(result.passages)} shown", _WHOLE: _capitalised(whole.words)}
+        asked = st.radio("Which excerpts?", list(extents), format_func=lambda one: words[one], key="export-extent")
+        chosen = extents[asked]
+    arranged = replace(chosen, result=arrangement.of(chosen.result))
+    return export_search(parts.library.catalogue, arranged, circumstances(), search=query_text(parsed))
+
+
+def _capitalised(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}"
 
 
 def _choose(label: str, name: str, options: dict[str, str]) -> str:

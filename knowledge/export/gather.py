@@ -25,7 +25,8 @@ from knowledge.export.document import (
     TextKind,
 )
 from knowledge.export.register import Register
-from knowledge.types import SearchResult, Span
+from knowledge.extents import Extent
+from knowledge.types import Span
 
 ERASED_WORDS = "[The words are not shown: their source was erased from the library.]"
 _EXCERPTS = "excerpts quoted word for word"
@@ -41,16 +42,17 @@ class Circumstances:
 
 
 def export_search(
-    catalogue: Catalogue, result: SearchResult, circumstances: Circumstances, *, search: str = ""
+    catalogue: Catalogue, extent: Extent, circumstances: Circumstances, *, search: str = ""
 ) -> ExportDocument:
     """The excerpts of a search, in their order.
 
     Args:
         catalogue: where they are.
-        result: what was found.
+        extent: what was found, and how much of it this is.
         circumstances: when and where.
         search: the search as the person typed it, with its filters; the query's words when left out.
     """
+    result = extent.result
     words = search or result.query.text
     register = _register(catalogue, circumstances)
     body: list[Block] = []
@@ -61,7 +63,7 @@ def export_search(
         body.append(ExcerptBlock(register.add(citation, context=words)))
     if not body:
         body.append(_notice("Nothing was found."))
-    method = _method(catalogue, circumstances, "Search", f"“{words}”", _EXCERPTS)
+    method = _method(catalogue, circumstances, "Search", f"“{words}”", f"{_EXCERPTS}: {extent.words}")
     return register.document(f"Excerpts found for “{words}”", method, body)
 
 

@@ -58,6 +58,23 @@ def test_a_search_in_the_search_boxs_language_is_exported_with_the_packaged_mode
     assert "http://127.0.0.1:8501/source?id=" in text
 
 
+def test_the_whole_of_a_search_is_exported_and_said(call, tmp_path):
+    report = tmp_path / "harbour.md"
+    report.write_text(HARBOUR)
+    assert call("ingest", report)[0] == 0
+    arguments = ("export", "--from", "search", "--output", tmp_path / "tugs.md", "place:Denmark")
+
+    _, (few,) = call(*arguments, "--limit", "2")
+    said_of_few = (tmp_path / "tugs.md").read_text()
+    _, (all_,) = call(*arguments, "--all")
+    said_of_all = (tmp_path / "tugs.md").read_text()
+
+    assert few["items"] == 2
+    assert all_["items"] > 2
+    assert "word for word: the best 2 ·" in said_of_few
+    assert f"word for word: all {all_['items']} within the filters ·" in said_of_all
+
+
 def test_a_collection_is_exported_to_the_file_named(call, collection, tmp_path):
     status, (done,) = call("export", collection, "--from", "collection", "--output", tmp_path / "brief.docx")
 

@@ -75,6 +75,18 @@ def test_filters_that_let_nothing_through_are_dropped_and_it_is_said(search):
     assert "without them" in said
 
 
+def test_a_misspelt_word_is_offered_as_the_library_has_it_beside_the_result(search):
+    (found,), said = search("stering board place:Denmark")
+    _, in_all = search("zzzxqy")
+
+    assert found["results"]
+    assert (found["query"], found["missing_words"]) == ("stering board place:Denmark", ["stering"])
+    assert said.splitlines() == [
+        "Nothing in the sources within these filters holds “stering”. Did you mean: steering board place:Denmark"
+    ]
+    assert in_all == "Nothing in the library holds “zzzxqy”.\n"
+
+
 def test_a_batch_is_searched_as_it_is_with_its_filters_apart(search, monkeypatch):
     lines = [
         {"id": 1, "query": '"mission board"'},
