@@ -79,6 +79,13 @@ REMEDY = re.compile(
     re.IGNORECASE,
 )
 """Asks how something bad is kept away."""
+WHETHER_REACHED = re.compile(
+    r"^(?!.*\b(?:why|how|when|who|what|where)\b).*\b(?:did|does|has|have|had|will|would|is|was|were|are|which of)\b"
+    r".*\b(?:reach(?:ed)?|me?et|achieved?|attain(?:ed)?"
+    r"|hit|fulfil(?:led)?|miss(?:ed)?|ke(?:ep|pt))\b.*\b(?:goals?|targets?|aims?|objectives?|ambitions?|deadlines?)\b",
+    re.IGNORECASE,
+)
+"""Asks whether a goal was reached."""
 _PHRASES = {
     Aspect.LESSONS: REMEDY,
     Aspect.MEASURING: re.compile(
@@ -127,6 +134,15 @@ def main_aspects(text: str) -> frozenset[Aspect]:
     return frozenset(aspect for aspect, count in counts.items() if count == most)
 
 
+def wholly_on(sides: frozenset[Aspect], text: str) -> bool:
+    """True when at least two words of a text name one of the sides, and no other side is named as often."""
+    counts = Counter(aspect for word in words(text) for aspect in _BY_STEM.get(stem(word), ()))
+    return max((counts[side] for side in sides), default=0) >= _AT_LEAST and main_aspects(text) <= sides
+
+
+_AT_LEAST = 2
+
+
 def asks_only_for(text: str) -> frozenset[Aspect]:
     """The aspects a question, its names left out, asks for when it asks for nothing else ("What was hard in …?")."""
     asked = [word for word in content_words(text) if stem(word) not in _BESIDE]
@@ -137,6 +153,8 @@ def asks_only_for(text: str) -> frozenset[Aspect]:
 def asked_aspects(text: str, *, asks_why: bool) -> frozenset[Aspect]:
     """The aspects a question asks for. Why a target was missed asks for difficulties, not for the target."""
     found = aspects(text).union(aspect for aspect, pattern in _PHRASES.items() if pattern.search(text))
+    if WHETHER_REACHED.search(text):
+        found = found - {Aspect.AIM} | {Aspect.RESULTS}
     if asks_why and Aspect.DIFFICULTIES in found:
         return frozenset({Aspect.DIFFICULTIES})
     return found | {Aspect.REASON} if asks_why else found

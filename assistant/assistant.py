@@ -21,11 +21,12 @@ from assistant.model_mode import NO_MODEL, Attempt, Cancelled, Progress, attempt
 from assistant.nearest import nearest, rewording
 from assistant.phrasing import unframed
 from assistant.question import Form, Question, question_form, understand
-from assistant.quoting.compose import Composed, Material, Reading, Wishes, compose
-from assistant.quoting.own_place import named_grounds
+from assistant.quoting.compose import Composed, Material, Reading, Wishes, compose, first_sentences
+from assistant.quoting.own_place import asked_country, named_grounds
 from assistant.quoting.selection import Lens
+from assistant.quoting.support import FEW
 from assistant.relevance import Relevance, stored_vectors
-from assistant.reshaping import asks_who_says_so
+from assistant.reshaping import asks_who_says_so, without_shape
 from assistant.sides import as_far_as_shown, with_sides
 from assistant.suggestions import follow_ups, headings_of
 from assistant.unknowns import best_unknown, plain_fit, text_of
@@ -144,13 +145,12 @@ class Assistant:
         wishes = Wishes(
             request.words, request.limit, unknown, attributed=alone.attributed, nearest_only=_not_as_asked(evidence)
         )
-        material, reading = self._material(gathered, evidence, gazetteer), self.reading()
-        composed = compose(material, reading, wishes)
+        composed = compose(self._material(gathered, evidence, gazetteer), self.reading(), wishes)
         if not composed.citations:
             return self._not_covered(request, read, gathered, evidence)
         listed = _as_far_as_listed(question, composed, evidence)
         if listed.unlisted:
-            composed = compose(material, reading, replace(wishes, nearest_only=True))
+            composed = first_sentences(composed, FEW)
         rows = {label for block in composed.blocks for label in block.row_labels}
         evidence = as_far_as_shown(listed, gathered, rows)
         return _told(self._covered(request, read, gathered, evidence, composed), tried)
@@ -247,6 +247,7 @@ class Assistant:
             found.result.passages,
             found.label,
             grounds=named_grounds(text, known, found.result.passages, gazetteer),
+            country=asked_country(text, known, gazetteer),
         )
 
     def reading(self) -> Reading:
@@ -341,7 +342,7 @@ def _not_as_asked(evidence: Evidence) -> bool:
 
 def _query(request: AskRequest, alone: Standalone) -> Query:
     """The thread weighs in, but for a question that turns to another subject by name."""
-    return Query(alone.text, thread=() if alone.switches else request.thread, scope=request.scope)
+    return Query(without_shape(alone.text), thread=() if alone.switches else request.thread, scope=request.scope)
 
 
 def _unknown_instead(found: Found, evidence: Evidence) -> tuple[RankedPassage, ScoredSentence] | None:
@@ -393,7 +394,8 @@ def _partial_message(evidence: Evidence) -> str:
         return f"The library covers this in part: no list of all “{evidence.unlisted}” was found."
     if evidence.covered and evidence.uncovered:
         return (
-            f"The library covers this in part. It answers: {_quoted_list(evidence.covered)}. "
+            f"The library covers this in part. It {'may answer' if evidence.hardly else 'answers'}: "
+            f"{_quoted_list(evidence.covered)}. "
             f"It does not answer: {_quoted_list(evidence.uncovered)}."
         )
     gaps = _gaps(evidence)

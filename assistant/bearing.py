@@ -6,6 +6,7 @@ from assistant.aspects import Aspect, aspects
 from assistant.gazetteer import KnownName
 from assistant.question import Question
 from assistant.words import content_stems, stem
+from knowledge.types import RankedPassage
 
 _MISSION = stem("mission")
 """Nearly all sentences of this library hold it, so it tells them apart only where nothing else is asked for."""
@@ -15,6 +16,11 @@ def asked_stems(question: Question, known: Iterable[KnownName]) -> frozenset[str
     """The stems of the words asked for, names left out."""
     named = content_stems(" ".join((*question.names, *(name.text for name in known))))
     return frozenset(stem(word) for word in question.words) - named
+
+
+def is_about(ranked: RankedPassage, name: KnownName) -> bool:
+    """True when a passage stands in a source on a name, or names it."""
+    return ranked.source.id in name.sources or name.text.lower() in ranked.passage.text.lower()
 
 
 def bears_on_ask(question: Question, known: Iterable[KnownName], sides: frozenset[Aspect], text: str) -> bool:

@@ -74,6 +74,8 @@ _PRIVATE = re.compile(
     r"|partner’s name|children|health|illness"
     r"|diagnosis|religion|password|date of birth|private life)\b"
     r"|\b(his|her) (e-?mail|phone|mobile|birthday|salary|wage|income|wife|husband|illness|religion)\b"
+    rf"|\b(?:{_ROLE}{_OWN}|[Tt]heir) (?:private |mobile |home )?(?:e-?mail address|(?:tele)?phone(?: number)?"
+    r"|mobile(?: number)?|address|salary|birthday)\b"
     rf"|\b[Hh]ow (old|rich) is {_PERSON}\b"
     rf"|\b([Hh]ow much|[Ww]hat) (does|did|do) {_PERSON} earn\b"
     rf"|\b[Ww]here does ({_PERSON}|[A-Z][\w-]+) live\b"

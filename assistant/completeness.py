@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.figures import figures
-from assistant.listed import enumerated
+from assistant.listed import enumerated, place_in_list
 from assistant.question import Question
 from assistant.words import content_stems, stem
 
@@ -49,6 +49,9 @@ def lists_all(items: Items, sentences: Sequence[str], headings: Sequence[str] = 
         headings: what each of them stands under; a sentence under a heading that names the items tells of one.
     """
     if any(len(enumerated(sentence)) >= items.count for sentence in sentences):
+        return True
+    places = {place for sentence in sentences if (place := place_in_list(sentence)) is not None}
+    if any(all((thing, number) in places for number in range(1, items.count + 1)) for thing, _ in places):
         return True
     noun = stem(items.noun)
     under = [*headings, *[""] * (len(sentences) - len(headings))]

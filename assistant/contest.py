@@ -43,7 +43,7 @@ _STARTED = frozenset({"start"})
 """What is dated when only "earlier", "first" is said: a beginning, told in one of many words."""
 _TELLS_START = re.compile(
     r"\b(?:starts?|started|began|begun|beginning|was founded|founded in|founding|launch(?:ed)?|adopted|established"
-    r"|created|set up)\b",
+    r"|created|set up|(?:ran|runs?|running|dates?|dated) (?:from|back to))\b",
     re.IGNORECASE,
 )
 _COUNTED = re.compile(
@@ -53,6 +53,8 @@ _DEADLINE = re.compile(
     r"\b(?:by|until|before|to|towards) (?:the end of )?(?:(?!may\b)\w+ )?(?:19|20)\d\d\b", re.IGNORECASE
 )
 """A year that is aimed at: nothing started in it."""
+_CLAUSE_IN_FRONT = re.compile(r"^(?:when|after|before|as|while|since) [^,]+, ", re.IGNORECASE)
+"""What began in it ("When the pandemic began in 2020, …") is not what the sentence is about."""
 _START_WORDS = frozenset(map(stem, words("start begin be come old new young first early found launch go")))
 _INHABITANTS = content_stems("inhabitants residents population citizens people")
 _NO_THING = frozenset(
@@ -143,7 +145,8 @@ def kinds_of_sum(asked: Contest, text: str) -> frozenset[str]:
 
 def _start(text: str) -> tuple[str, str] | None:
     """The date on which a sentence says something began."""
-    return first_date(_DEADLINE.sub("", text)) if _TELLS_START.search(text) else None
+    main = _CLAUSE_IN_FRONT.sub("", text)
+    return first_date(_DEADLINE.sub("", main)) if _TELLS_START.search(main) else None
 
 
 def best(asked: Contest, texts: Sequence[str]) -> int | None:

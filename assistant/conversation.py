@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from assistant.alternatives import which_of_two
 from assistant.boundaries import read_question
-from assistant.gazetteer import Gazetteer, NameKind
+from assistant.gazetteer import DEMONYMS, Gazetteer, NameKind
 from assistant.listed import first_few, ordinal
 from assistant.phrasing import framed, lowered, plural, sentence, singular, unframed, with_article, without_article
 from assistant.pronouns import (
@@ -18,6 +18,8 @@ from assistant.pronouns import (
     names_its_many,
     of_both,
     of_that_kind,
+    of_that_role,
+    of_the_adjective,
     of_the_like,
     of_the_named_thing,
     of_those,
@@ -143,6 +145,26 @@ _PREDICATE = re.compile(
     re.IGNORECASE,
 )
 """What is said of a subject that is left out, and no term whose meaning is asked for."""
+_HOW_MANY = re.compile(
+    r"^how many(?: (?:of (?:them|these|those)|(?:are|were) there|(?:are|were) they|are there of them))?\s*[?.!]*$",
+    re.IGNORECASE,
+)
+_DID_IT = re.compile(
+    r"^how (?:did|does|do|has|have|is|are) (?P<name>.+?) (?:do|done|doing|handle|handled|manage|managed|solve|solved)"
+    r" (?:it|that|this|so)\s*\??$",
+    re.IGNORECASE,
+)
+_ASKS_OF_DOING = re.compile(
+    r"^(?:how|what|which|why|when|where)? ?(?:\w+ ){0,3}?(?:did|do|does|has|have)\b", re.IGNORECASE
+)
+_COMPARES = re.compile(
+    r"^.*\b(?:it|they|this|that)\b (?:\w+ ){0,2}?(?:differ\w*|compared?|similar|like|unlike|related|linked|[a-z]+er)\b"
+    r"(?: \w+)?(?: from| with| to| than)? (?P<other>.+)$",
+    re.IGNORECASE,
+)
+_PART_OF_IT = re.compile(
+    r"\b(?:in|of|to|under|within|inside|behind|part of) (?P<it>it|this|that)\s*\??$", re.IGNORECASE
+)
 _SHORT = 3
 """Content words up to which a question without a name of its own is read as being about the thread's subject."""
 
@@ -171,7 +193,7 @@ def standalone(question: str, thread: Sequence[Turn], gazetteer: Gazetteer) -> S
 
 def _resolve(question: str, state: Thread, gazetteer: Gazetteer) -> Standalone:
     text = " ".join(question.split())
-    text = which_of_two(text, gazetteer) or text
+    text = which_of_two(_LEAD.sub("", text), gazetteer) or text
     if not state.previous:
         return _own(text, state, gazetteer)
     if asks_who_says_so(_LEAD.sub("", text)):
@@ -264,7 +286,20 @@ def _going_back(text: str, state: Thread, gazetteer: Gazetteer) -> str | None:
 
 def _same_question(text: str, state: Thread, gazetteer: Gazetteer) -> str | None:
     match = _SAME.match(_LEAD.sub("", text))
-    return swapped(match["name"], state, gazetteer) if match else None
+    if match is None:
+        return None
+    one = _THE_ONE.match(match["name"])
+    other = with_other_modifier(one["name"], state, one["noun"].lower()) if one is not None else None
+    return other or swapped(match["name"], state, gazetteer)
+
+
+def _did_it_too(text: str, state: Thread, gazetteer: Gazetteer) -> str | None:
+    """What was asked of one, asked of another ("How did Copenhagen do it?")."""
+    match = _DID_IT.match(_LEAD.sub("", text))
+    if match is None or not _ASKS_OF_DOING.match(unframed(state.previous)):
+        return None
+    found = topics(match["name"], gazetteer)
+    return swapped(match["name"], state, gazetteer) if found and not words_beside(match["name"], found) else None
 
 
 def _addressed(text: str, state: Thread, gazetteer: Gazetteer) -> str | None:
@@ -440,12 +475,17 @@ def _with_subject(text: str, found: Sequence[Topic], state: Thread) -> str | Non
 
 def _anaphora(text: str, state: Thread, gazetteer: Gazetteer) -> str | None:
     core = _core(text)
-    such = of_that_kind(core, state) or of_the_like(core, state)
+    such = (
+        of_the_adjective(core, state, DEMONYMS)
+        or of_that_kind(core, state)
+        or of_the_like(core, state)
+        or of_that_role(core, state)
+    )
     if such is not None:
         return such
     if topics(core, gazetteer) and not leads_with_pronoun(core):
         return _plural_object(core, state)
-    resolved = with_antecedent(core, state) or of_the_named_thing(core, state)
+    resolved = with_antecedent(core, _of_one_kind(core, state, gazetteer)) or of_the_named_thing(core, state)
     if resolved is not None:
         return resolved
     if core != text and not _INDEFINITE.search(core) and not names_its_many(core):
@@ -453,8 +493,21 @@ def _anaphora(text: str, state: Thread, gazetteer: Gazetteer) -> str | None:
     return None
 
 
+def _of_one_kind(core: str, state: Thread, gazetteer: Gazetteer) -> Thread:
+    """The thread turned to its last topic of the kind that "it" is compared with ("How is it different from DDC?")."""
+    compared = _COMPARES.match(core)
+    other = topics(compared["other"], gazetteer) if compared is not None else ()
+    same = [topic for topic in state.topics if other and topic.kind is other[0].kind and topic != other[0]]
+    if not same or other[0].kind is None:
+        return state
+    return replace(state, topics=(same[0], *(one for one in state.topics if one != same[0])), answered=False)
+
+
 def _plural_object(core: str, state: Thread) -> str | None:
     """What "them", "about that" is at the end of a question with a name ("How did Norway introduce them?")."""
+    inside = _PART_OF_IT.search(core)
+    if inside is not None and state.focus is not None and " and " not in core:
+        return f"{core[: inside.start('it')]}{with_article(state.focus.text)}?"
     ends = re.search(r"\b(?:them|these|those|(?:about|with|for|from) (?:it|that|this))\s*\??$", core, re.IGNORECASE)
     if ends is None:
         return None
@@ -463,6 +516,16 @@ def _plural_object(core: str, state: Thread) -> str | None:
     if behind and subject is not None and subject.kind is None:
         return f"{core[: ends.start()]}{preposition} {state.plural or with_article(subject.text)}?"
     return with_antecedent(core, state)
+
+
+def _how_many(text: str, state: Thread, _gazetteer: Gazetteer) -> str | None:
+    """The number of what was last asked of many of ("how many were there?")."""
+    if not state.plural or not _HOW_MANY.match(_LEAD.sub("", text)):
+        return None
+    focus = state.focus
+    if focus is not None and state.plural in focus.text:
+        return f"How many {without_article(focus.text)} are there?"
+    return f"How many {state.plural} are there{_joined(state)}?"
 
 
 def _short(text: str, state: Thread, gazetteer: Gazetteer) -> str | None:
@@ -514,6 +577,7 @@ _RULES = (
     _correction,
     _going_back,
     _same_question,
+    _did_it_too,
     _addressed,
     _in_general,
     _few_items,
@@ -521,6 +585,7 @@ _RULES = (
     _former_or_latter,
     _other_ones,
     _example,
+    _how_many,
     _comparison,
     _ellipsis,
     _anaphora,

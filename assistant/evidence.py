@@ -5,17 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from assistant.absent import Told, absent
 from assistant.answer_type import AnswerType, expected, holds
-from assistant.aspects import (
-    Aspect,
-    asked_aspects,
-    asks_how_it_is_known,
-    aspects,
-    heading_aspects,
-    main_aspects,
-    tells_measuring,
-)
-from assistant.bearing import bears_on_ask
+from assistant.aspects import Aspect, asked_aspects, aspects, heading_aspects, main_aspects
+from assistant.bearing import asked_stems, bears_on_ask, is_about
 from assistant.gazetteer import KnownName, mentions
 from assistant.logistic import LogisticModel
 from assistant.question import Form, Question
@@ -40,6 +33,7 @@ class Evidence:
     confidence: float
     covered: tuple[str, ...] = ()  # parts of a compound question that are covered
     uncovered: tuple[str, ...] = ()  # parts that are not
+    hardly: tuple[str, ...] = ()  # those of the covered parts that are so only in part, if at all
     held: tuple[str, ...] = ()  # names asked for, and else the subject in words, that the evidence does hold
     missing: tuple[str, ...] = ()  # words, names and numbers asked for that the evidence does not hold
     lacking: AnswerType | None = None  # the type of answer asked for, when no sentence near the question has it
@@ -93,8 +87,11 @@ _BOUND = re.compile(
 )
 """A year that bounds a period or sets a deadline: what happened within it need not name it."""
 
-_BODIES = frozenset(map(stem, ("board", "chair", "committee", "jury", "mayor", "secretariat", "taskforce")))
-"""Bodies and offices that a question may ask for by their kind."""
+_OPEN = re.compile(
+    r"\b(?:what (?:is|was|has|have)?(?: been)? ?(?:happen|going on)|tell (?:me|us)|describe)", re.IGNORECASE
+)
+_OF_ANYTHING = content_stems("happen happened happening going mission case project work")
+"""Stems that ask for nothing in particular."""
 _MEASURES = frozenset(
     map(stem, ("amount", "fraction", "number", "percent", "percentage", "proportion", "share", "sum"))
 )
@@ -130,9 +127,12 @@ def judge(question: Question, found: Findings, parts: Sequence["Evidence"] = ())
         return _combined(question, parts, missing)
     confidence = MODEL.probability(features) if features else 0.0
     confidence = min(confidence, _ceiling(question, found.result, features))
-    if absent := [*_absent_bodies(question, found), *_absent_measuring(question, found)]:
+    if found.known and _asks_of_names_alone(question, found.known):
+        confidence = max(confidence, ENOUGH)
+    told = Told(question, found.known, (*found.result.passages, *found.beside, *found.section))
+    if untold := absent(told):
         confidence = min(confidence, (NONE + ENOUGH) / 2)
-        missing = tuple(dict.fromkeys([*missing, *absent]))
+        missing = tuple(dict.fromkeys([*missing, *untold]))
     lacking = expected(question) if features.get("type_gap", 0.0) <= TYPE_ABSENT else None
     return Evidence(
         _status(confidence),
@@ -142,6 +142,11 @@ def judge(question: Question, found: Findings, parts: Sequence["Evidence"] = ())
         lacking=lacking,
         features=features,
     )
+
+
+def _asks_of_names_alone(question: Question, known: Sequence[KnownName]) -> bool:
+    """True for "What happened in Malmö?", to which all that the library holds of the name is an answer."""
+    return bool(_OPEN.search(question.text)) and not asked_stems(question, known) - _OF_ANYTHING
 
 
 def in_part(evidence: Evidence) -> Evidence:
@@ -222,7 +227,7 @@ def _topic_share(question: Question, found: Findings) -> float:
         return 1.0
     best = 0
     for ranked in found.result.passages:
-        about = not found.known or any(_is_about(ranked, name) for name in found.known)
+        about = not found.known or any(is_about(ranked, name) for name in found.known)
         for sentence in ranked.sentences if about else ():
             text = text_of(ranked, sentence)
             if not tells_unknown(ranked.passage.context, text):
@@ -230,10 +235,6 @@ def _topic_share(question: Question, found: Findings) -> float:
                 side = aspects(text)
                 best = max(best, sum(word in told or bool(sides[word] & side) for word in asked))
     return best / len(asked)
-
-
-def _is_about(ranked: RankedPassage, name: KnownName) -> bool:
-    return ranked.source.id in name.sources or name.text.lower() in ranked.passage.text.lower()
 
 
 def _ceiling(question: Question, result: SearchResult, features: Mapping[str, float]) -> float:
@@ -256,28 +257,6 @@ def _ceiling(question: Question, result: SearchResult, features: Mapping[str, fl
     return (NONE + ENOUGH) / 2 if unknown or features.get("type_gap", 0.0) <= TYPE_ABSENT else 1.0
 
 
-def _absent_bodies(question: Question, found: Findings) -> list[str]:
-    """The bodies asked for by their kind ("the board of …") that no sentence found names: another body is no answer."""
-    asked = [word for word in question.words if stem(word) in _BODIES]
-    held = frozenset[str]().union(
-        *(content_stems(one.passage.text) for one in (*found.result.passages, *found.beside, *found.section))
-    )
-    return [word for word in asked if stem(word) not in held]
-
-
-def _absent_measuring(question: Question, found: Findings) -> list[str]:
-    """``["measuring"]`` where it is asked how something is known to work, and nothing on the names asked for tells."""
-    if not asks_how_it_is_known(question.text):
-        return []
-    told = any(
-        tells_measuring(text := text_of(ranked, sentence)) and not tells_unknown(ranked.passage.context, text)
-        for ranked in (*found.result.passages, *found.beside, *found.section)
-        if not found.known or any(_is_about(ranked, name) for name in found.known)
-        for sentence in ranked.sentences
-    )
-    return [] if told else [Aspect.MEASURING.value]
-
-
 def _status(confidence: float) -> Sufficiency:
     if confidence >= ENOUGH:
         return Sufficiency.ENOUGH
@@ -287,7 +266,10 @@ def _status(confidence: float) -> Sufficiency:
 def _combined(question: Question, parts: Sequence[Evidence], missing: tuple[str, ...]) -> Evidence:
     pairs = tuple(zip(question.parts, parts, strict=True))
     covered = tuple(text for text, part in pairs if part.status is Sufficiency.ENOUGH)
-    uncovered = tuple(text for text, part in pairs if part.status is not Sufficiency.ENOUGH)
+    hardly = tuple(text for text, part in pairs if part.status is Sufficiency.PARTIAL)
+    hardly = hardly if not covered and len(hardly) < len(parts) else ()
+    covered = covered or hardly
+    uncovered = tuple(text for text, part in pairs if text not in covered)
     best = max(part.confidence for part in parts)
     if not uncovered:
         status = Sufficiency.ENOUGH
@@ -296,7 +278,7 @@ def _combined(question: Question, parts: Sequence[Evidence], missing: tuple[str,
     else:
         status = _status(best) if best < ENOUGH else Sufficiency.PARTIAL
     confidence = sum(part.confidence for part in parts) / len(parts)
-    return Evidence(status, confidence, covered, uncovered, missing)
+    return Evidence(status, confidence, covered, uncovered, hardly, missing=missing)
 
 
 def _text_of(ranked: RankedPassage) -> str:

@@ -132,3 +132,8 @@ def _iso(match: re.Match[str]) -> str:
 
 def _overlaps(span: tuple[int, int], taken: list[Span]) -> bool:
     return any(span[0] < other.end and other.start < span[1] for other in taken)
+
+
+def tells_sum(text: str) -> bool:
+    """True when a text tells a sum of money."""
+    return any(figure.unit not in {"", "%", "percentage points"} for figure in figures(text))

@@ -7,13 +7,16 @@ from itertools import zip_longest
 
 from assistant.aspects import asks_only_for
 from assistant.contest import asks_which_of
-from assistant.gazetteer import Gazetteer, KnownName, NameKind, case_name, without_names
-from assistant.phrasing import unframed
+from assistant.conversation import standalone
+from assistant.gazetteer import DEMONYMS, Gazetteer, KnownName, NameKind, case_name, without_names
+from assistant.phrasing import sentence, unframed, without_article
 from assistant.question import Form, Question, understand
 from assistant.searching import search_as_asked
+from assistant.topics import described
 from assistant.unknowns import best_unknown
+from assistant.words import content_stems, words
 from knowledge.library import Library
-from knowledge.types import Query, RankedPassage, Scope, SearchResult
+from knowledge.types import Query, RankedPassage, Scope, SearchResult, Turn
 from knowledge.vocabulary import PRACTICE_GUIDE
 
 PASSAGES = 12
@@ -28,6 +31,8 @@ UNKNOWN_SOURCES = 3
 UNKNOWN_PASSAGES = 60
 """More than three case notes have, so that what they say is not known is always looked at."""
 MAX_SIDES = 5
+GENERIC = content_stems("mission project programme case city work approach initiative partnership model country")
+"""Stems of words that say only what kind of thing a name is."""
 MAX_PARTS = 4
 SIDE_PASSAGES = 6
 WHICH_PASSAGES = 24
@@ -96,7 +101,7 @@ def gather(library: Library, question: Question, query: Query, gazetteer: Gazett
         named = len(sides) > 1 and all(side.is_named for side in sides)
         return Gathered(_of_sides(whole, sides) if named else whole, sides=sides)
     if question.parts:
-        return Gathered(whole, parts=_parts(library, question, query))
+        return Gathered(whole, parts=_parts(library, question, query, gazetteer))
     if question.form is Form.TIMELINE:
         return Gathered(_whole_source(library, whole, query, gazetteer))
     if question.form is Form.STEPS:
@@ -152,14 +157,17 @@ def _section(library: Library, whole: Found, query: Query, gazetteer: Gazetteer)
     return library.search(replace(query, scope=replace(query.scope, sources=(best,)), limit=UNKNOWN_PASSAGES)).passages
 
 
-def _parts(library: Library, question: Question, query: Query) -> tuple[Found, ...]:
+def _parts(library: Library, question: Question, query: Query, gazetteer: Gazetteer) -> tuple[Found, ...]:
     """Each part searched for by itself, the parts before it as its thread."""
     found: list[Found] = []
     subject = " ".join(question.names)
-    for text in question.parts[:MAX_PARTS]:
-        part = understand(text)
-        searched = text if part.names or not subject else f"{text} ({subject})"
-        result = library.search(replace(query, text=searched, limit=PASSAGES))
+    for at, text in enumerate(question.parts[:MAX_PARTS]):
+        before = tuple(Turn("user", _as_question(part)) for part in question.parts[:at])
+        part = understand(standalone(_as_question(text), before, gazetteer).text)
+        said = part.text
+        searched = said if part.names or not subject else f"{said} ({subject})"
+        thread = () if part.names or subject else query.thread
+        result = library.search(replace(query, text=searched, thread=thread, limit=PASSAGES))
         asked = replace(part, names=part.names or question.names)
         found.append(with_unknowns(library, Found(asked, result, _as_question(text))))
     return tuple(found)
@@ -170,9 +178,13 @@ def _as_question(text: str) -> str:
 
 
 def _sides(library: Library, whole: Found, query: Query, gazetteer: Gazetteer) -> tuple[Found, ...]:
-    known = [name for name in _widest(gazetteer.find(whole.question.text)) if name.sources]
+    text = whole.question.text
+    known = [name for name in _widest(gazetteer.find(text)) if name.sources]
+    known = _told_apart(library, text, known, gazetteer)
     if len(known) > 1:
-        return tuple(_known_side(library, whole.question, query, name, known) for name in known[:MAX_SIDES])
+        written = " ".join(text[start:end] for _, start, end in gazetteer.find_spans(text))
+        asked = _without(whole.question, f"{written} {' '.join(name.text for name in known)}")
+        return tuple(_known_side(library, asked, query, name) for name in known[:MAX_SIDES])
     labels = sides_named(whole.question.text)
     if labels and not known:
         return tuple(_plain_side(library, whole.question, query, label) for label in labels)
@@ -189,17 +201,39 @@ def sides_named(text: str) -> tuple[str, ...]:
     return (f"{one} {noun}" if noun and _ADJECTIVE.fullmatch(one) else one), other
 
 
-def _known_side(
-    library: Library, question: Question, query: Query, name: KnownName, known: Sequence[KnownName]
-) -> Found:
-    """One of the things compared, searched for in its own sources, without the names of the others."""
-    others = {word.lower() for other in known if other is not name for word in other.text.split()}
-    kept = " ".join(word for word in question.words if word not in others)
+def _told_apart(library: Library, text: str, known: Sequence[KnownName], gazetteer: Gazetteer) -> list[KnownName]:
+    """The names, those of places that only tell apart a thing described ("the Swedish school meals mission") as it."""
+    things: list[KnownName] = []
+    for thing in described(text):
+        named = [name for name in gazetteer.find(thing.text) if name.kind is NameKind.PLACE and name.sources]
+        if len(named) == 1 and (sources := _titled(library, thing.text, named[0])):
+            things.append(KnownName(sentence(without_article(thing.text)), NameKind.CASE, sources))
+            known = [name for name in known if name.text != named[0].text]
+    return [*things, *known] if len(things) + len(known) > 1 else list(known)
+
+
+def _titled(library: Library, thing: str, place: KnownName) -> frozenset[str]:
+    """Those of a place's sources whose titles hold most of what a thing is called; none where all do alike."""
+    asked = content_stems(thing) - content_stems(" ".join((place.text, *DEMONYMS))) - GENERIC
+    shared = {id_: len(asked & content_stems(library.catalogue.source(id_).details.title)) for id_ in place.sources}
+    most = max(shared.values(), default=0)
+    found = frozenset(id_ for id_, count in shared.items() if count == most and 2 * most >= len(asked))
+    return found if most and len(found) < len(place.sources) else frozenset()
+
+
+def _without(question: Question, names: str) -> Question:
+    """The question asked of no names: only what is to be compared of them is left of its words."""
+    named = set(words(names))
+    return replace(question, words=tuple(word for word in question.words if word not in named))
+
+
+def _known_side(library: Library, question: Question, query: Query, name: KnownName) -> Found:
+    """One of the things compared, searched for in its own sources. ``question`` holds no names in its words."""
     scope = _narrowed(query.scope, name)
-    side = replace(question, names=(name.text,), words=tuple(word for word in question.words if word not in others))
     limit = WHICH_PASSAGES if asks_which_of(question.text) else SIDE_PASSAGES
-    found = library.search(replace(query, text=f"{name.text} {kept}", scope=scope, thread=(), limit=limit))
-    return Found(side, found, name.text)
+    text = f"{name.text} {' '.join(question.words)}"
+    found = library.search(replace(query, text=text, scope=scope, thread=(), limit=limit))
+    return Found(replace(question, names=(name.text,)), found, name.text)
 
 
 def _plain_side(library: Library, question: Question, query: Query, label: str) -> Found:

@@ -1,7 +1,7 @@
 """The names the library knows (cases, places, organisations), found again in questions and threads."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -77,7 +77,7 @@ DEMONYMS = {
 }
 """Adjectives of places people ask about; the general case, not a list of our cases."""
 
-_ALIASES = {
+ALIASES = {
     "uk": "United Kingdom",
     "britain": "United Kingdom",
     "great britain": "United Kingdom",
@@ -88,8 +88,9 @@ _ALIASES = {
     "holland": "Netherlands",
     "the netherlands": "Netherlands",
 }
-_OTHER_COUNTRIES = frozenset({*DEMONYMS.values(), *_ALIASES.values()})
-_OTHER_PLACES = frozenset(place.lower() for place in _OTHER_COUNTRIES) | DEMONYMS.keys() | _ALIASES.keys()
+"""Other names of countries, in lower case."""
+_OTHER_COUNTRIES = frozenset({*DEMONYMS.values(), *ALIASES.values()})
+_OTHER_PLACES = frozenset(place.lower() for place in _OTHER_COUNTRIES) | DEMONYMS.keys() | ALIASES.keys()
 _TOKEN = re.compile(r"[\w’'&-]+")
 
 
@@ -98,6 +99,7 @@ class Gazetteer:
     """Known names, looked up without regard to case."""
 
     known: tuple[KnownName, ...]
+    towns: Mapping[str, frozenset[str]] = field(default_factory=dict)  # country → places in it
 
     @cached_property
     def _by_key(self) -> dict[str, KnownName]:
@@ -106,7 +108,7 @@ class Gazetteer:
             table[name.text.lower()] = name
         for name in self.known:
             table.setdefault(name.text.lower().removeprefix("the "), name)
-        for alias, place in {**_ALIASES, **DEMONYMS}.items():
+        for alias, place in {**ALIASES, **DEMONYMS}.items():
             table.setdefault(alias, table.get(place.lower(), KnownName(place, NameKind.PLACE)))
         return table
 
@@ -153,12 +155,23 @@ class Gazetteer:
 def build_gazetteer(sources: Iterable[Source]) -> Gazetteer:
     """The names of the library's sources: what they are about, their places and their partners."""
     gathered: dict[tuple[str, NameKind], set[str]] = {}
+    towns: dict[str, frozenset[str]] = {}
     for source in sources:
+        for country, places in _towns_of(source).items():
+            towns[country] = towns.get(country, frozenset()) | places
         for kind, name in _names_of(source):
             gathered.setdefault((name, kind), set()).add(source.id)
     order = {NameKind.CASE: 1, NameKind.PLACE: 2, NameKind.ORGANISATION: 0}  # a later entry wins a shared spelling
     found = [KnownName(text, kind, frozenset(ids)) for (text, kind), ids in gathered.items()]
-    return Gazetteer(tuple(sorted(found, key=lambda name: (order[name.kind], name.text))))
+    return Gazetteer(tuple(sorted(found, key=lambda name: (order[name.kind], name.text))), towns)
+
+
+def _towns_of(source: Source) -> dict[str, frozenset[str]]:
+    """The places of a source on one country alone, by that country; {} for any other source."""
+    countries = [place for place in source.details.places if is_country(place)]
+    if len(countries) != 1:
+        return {}
+    return {countries[0]: frozenset(place for place in source.details.places if place != countries[0])}
 
 
 def case_name(source: Source) -> str:

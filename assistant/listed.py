@@ -1,8 +1,9 @@
 """What an answer lists, so that "the second one" can be understood."""
 
 import re
+from collections.abc import Sequence
 
-from assistant.words import word_set
+from assistant.words import stem, word_set
 from knowledge.sentences import split_sentences
 
 _ORDINALS = {
@@ -28,6 +29,10 @@ _NUMBERS = {
 _FEW = re.compile(
     rf"\bthe (?P<end>first|last) (?P<count>{'|'.join(_NUMBERS)})(?: (?:ones|of (?:these|those|them)))?\b", re.IGNORECASE
 )
+_NUMBERED = re.compile(r"^(?P<noun>[A-Z][a-z]+) (?P<number>\d{1,2})(?=[:,]? )")
+_NTH = re.compile(rf"\b(?:is|are) the (?P<word>{'|'.join(_ORDINALS)}) (?P<noun>[a-z]+)\b")
+_IS_ITEM = re.compile(r"^[A-Z][a-z]+ \d{1,2}[:,]? (?:is |was )?(?P<name>[^,.;:]+)")
+_ITEM_IS = re.compile(rf"^(?P<name>[^,.;:]+?) (?:is|are) the (?:{'|'.join(_ORDINALS)}) ")
 _LONGEST_ITEM = 7
 """Words of an item up to which a run of commas is a list and not a sentence with clauses."""
 _FEWEST = 3
@@ -43,6 +48,17 @@ def ordinal(text: str) -> tuple[int, int, int] | None:
     if match is None:
         return None
     return _ORDINALS[(match["word"] or match["named"]).lower()], match.start(), match.end()
+
+
+def place_in_list(sentence: str) -> tuple[str, int] | None:
+    """The stem of what a sentence numbers ("Mission 2 is …", "… is the second element"), and the number; else None."""
+    numbered = _NUMBERED.match(sentence)
+    if numbered is not None:
+        return stem(numbered["noun"].lower()), int(numbered["number"])
+    match = _NTH.search(sentence)
+    if match is None or match["word"].lower() == "last":
+        return None
+    return stem(match["noun"]), _ORDINALS[match["word"].lower()] + 1
 
 
 def first_few(text: str) -> tuple[slice, int, int] | None:
@@ -63,6 +79,9 @@ def listed(answer: str, question: str) -> tuple[str, ...]:
         question: what it answers; a number in it ("the four partnerships") tells how many items are looked for.
     """
     sentences = [answer[span.start : span.end] for span in split_sentences(answer)]
+    numbered = _numbered(sentences)
+    if numbered:
+        return numbered
     found = [items for one in sentences if len(items := enumerated(one)) >= _FEWEST]
     wanted = number_in(question)
     exact = next((items for items in found if len(items) == wanted), None)
@@ -71,6 +90,22 @@ def listed(answer: str, question: str) -> tuple[str, ...]:
     if found and not wanted and found[0] == enumerated(sentences[0]):
         return found[0]
     return tuple(f"“{one.rstrip('. ')}”" for one in sentences) if wanted in {0, len(sentences)} else ()
+
+
+def _numbered(sentences: Sequence[str]) -> tuple[str, ...]:
+    """What an answer numbers, one sentence each, in the order of the numbers; () where it numbers nothing."""
+    named = {place: name for one in sentences if (place := place_in_list(one)) and (name := _name_of_item(one))}
+    for thing in dict.fromkeys(thing for thing, _ in named):
+        numbers = sorted(number for other, number in named if other == thing)
+        if len(numbers) >= _FEWEST and numbers == list(range(1, len(numbers) + 1)):
+            return tuple(named[thing, number] for number in numbers)
+    return ()
+
+
+def _name_of_item(sentence: str) -> str:
+    match = _IS_ITEM.match(sentence) or _ITEM_IS.match(sentence)
+    name = match["name"].strip() if match is not None else ""
+    return name if len(name.split()) <= _LONGEST_ITEM else ""
 
 
 def number_in(question: str) -> int:

@@ -1,6 +1,7 @@
 """Pronouns and such in a follow-up, replaced by what they mean in the thread."""
 
 import re
+from collections.abc import Collection
 
 from assistant.gazetteer import NameKind
 from assistant.phrasing import agreeing, plural, put, singular, with_article, without_article
@@ -81,6 +82,9 @@ _PARTITIVE = re.compile(r"\b(many|some|few|most|all|several) of $", re.IGNORECAS
 _DONE = word_set("missions programmes projects partnerships")
 """Those of the agents that are done by others."""
 _HELPED_MANY = re.compile(r"\b(?:do|did|can|could|will|would|should|must|have|are|were)\s+$", re.IGNORECASE)
+_BEING = re.compile(r"\b(?:are|were)\s+$", re.IGNORECASE)
+_SUFFERED = re.compile(r"\s+(?:\w+ed|made|set|chosen|paid|led|run|built|given|held)\b", re.IGNORECASE)
+"""What is done to somebody ("Why were they criticised?")."""
 _OWN_MANY = re.compile(
     r"\b[a-z]{2,}[^sui\W]s\b(?<!\bdoes)[^,;:]*\b(?:how|when|if|that|because|what|which|before|after|while|where"
     r"|whether|unless|until|once|why)\s+$",
@@ -117,6 +121,29 @@ _GENERIC = re.compile(
 )
 
 
+_THAT_ROLE = re.compile(
+    r"\b(?:that|this|such an?|the) (?P<noun>role|job|position|post|function)\b(?! (?:of|for|as)\b)", re.IGNORECASE
+)
+_THE_ADJECTIVE_ONE = re.compile(r"\bthe (?P<adjective>[\w-]+) ones?\b", re.IGNORECASE)
+_SAID_OF = re.compile(
+    r"^(?:which|what) (?P<many>[a-z-]+s)\b (?:(?:are|were|is) )?(?:[a-z]+ )?"
+    r"(?P<what>(?:about|on|for|with|in|against) [^?]+?)\s*\??$",
+    re.IGNORECASE,
+)
+"""What a question says of those that it asks for ("Which missions are about farming?")."""
+_SUBJECTS = frozenset({"they", "he", "she"})
+_OBJECT = re.compile(
+    r"^(?:did|do|does|have|has|had|will|would|can|could) .+ (?P<it>it)(?=\s*[?.!]*$| (?:in|by|on|so|yet|at) )",
+    re.IGNORECASE,
+)
+_OWNED = re.compile(
+    r"(?:[’']s?|\bits|\btheir) (?P<owned>[a-z-]{3,}(?: [a-z-]{3,})?)\s*[?.!]*$"
+    r"|\bthe (?P<of>[a-z-]{3,}(?: [a-z-]{3,})?) (?:of|for|in) (?:the )?[A-Z]",
+    re.IGNORECASE,
+)
+"""What a question asks of something, as its own ("Lahti's goal", "the target of Malmö")."""
+
+
 def refers_back(text: str) -> bool:
     """True when a text holds a pronoun."""
     return bool(_PRONOUN.search(text))
@@ -149,10 +176,10 @@ def of_both(text: str, state: Thread) -> str | None:
     if _RELATED.search(text) and together[0].kind is together[1].kind:
         return _RELATED.sub(joined, text, count=1)
     which = _WHICH_OF.match(text)
-    asked = which is not None and (which["of"] or _WITHOUT_SUBJECT.match(which["rest"]))
-    if which is not None and asked and (state.compared or _MORE_OR_LESS.search(which["rest"])):
-        return f"Which of {joined} {which['rest']}"
-    return None
+    if which is None or not (which["of"] or _WITHOUT_SUBJECT.match(which["rest"])):
+        return None
+    together_still = bool(state.compared) and (bool(which["of"]) or not text.lower().startswith("who"))
+    return f"Which of {joined} {which['rest']}" if together_still or _MORE_OR_LESS.search(which["rest"]) else None
 
 
 def of_those(text: str, state: Thread) -> str | None:
@@ -218,6 +245,52 @@ def _generic(match: re.Match[str], focus: Topic) -> str:
     return f"{match.group()} {'in' if focus.is_place else 'of'} {name}"
 
 
+def of_that_role(text: str, state: Thread) -> str | None:
+    """The question with whose role "that role" is."""
+    match = _THAT_ROLE.search(text)
+    role = _role(state)
+    if match is None or not role:
+        return None
+    return f"{text[: match.start()]}the {match['noun']} of {role}{text[match.end() :]}"
+
+
+def of_the_adjective(text: str, state: Thread, adjectives: Collection[str]) -> str | None:
+    """The question with what "the Danish one" is one of, where that is a thing the thread described or asked of.
+
+    Args:
+        text: the question.
+        state: the thread.
+        adjectives: those of places, in lower case.
+    """
+    match = _THE_ADJECTIVE_ONE.search(text)
+    if match is None or match["adjective"].lower() not in adjectives:
+        return None
+    of_place = rf"\b(?:{'|'.join(adjectives)})\b"
+    other = next((topic.text for topic in state.topics if re.search(of_place, topic.text, re.IGNORECASE)), "")
+    if other:
+        thing = re.sub(of_place, match["adjective"], other, count=1, flags=re.IGNORECASE)
+        return f"{text[: match.start()]}{with_article(thing)}{text[match.end() :]}"
+    thing = without_article(_thing(state))
+    if not thing:
+        return None
+    said_of = _SAID_OF.search(state.previous)
+    if said_of is not None and re.search(rf"\b{re.escape(singular(thing).split()[-1])}", said_of["many"]):
+        one = f"{match['adjective']} {without_article(singular(said_of['many']))} {said_of['what']}"
+        return f"{text[: match.start()]}the {one}{text[match.end() :]}"
+    many = state.plural.split()[-1] if state.plural and state.plural.split()[-1] not in thing else ""
+    said = f"{without_article(singular(many))} on {thing}" if many else without_article(singular(thing))
+    return f"{text[: match.start()]}the {match['adjective']} {said}{text[match.end() :]}"
+
+
+def with_object(text: str, state: Thread) -> str:
+    """A question whose subject was filled in, with what was asked of that subject for "it" behind the verb."""
+    match = _OBJECT.search(text)
+    asked = _OWNED.search(state.previous)
+    if match is None or asked is None:
+        return text
+    return f"{text[: match.start('it')]}the {asked['of'] or asked['owned']}{text[match.end('it') :]}"
+
+
 def with_antecedent(text: str, state: Thread) -> str | None:
     """The question with its first pronoun replaced; None when it has none that points into the thread."""
     hidden = [match.span() for match in _EXPLETIVE.finditer(text)]
@@ -231,7 +304,7 @@ def with_antecedent(text: str, state: Thread) -> str | None:
             after = re.sub(r"^ one\b", "", after)
         replaced = _replaced(before, word, after, state)
         if replaced:
-            return replaced
+            return with_object(replaced, state) if word in _SUBJECTS else replaced
     return None
 
 
@@ -267,18 +340,21 @@ def _replaced(before: str, word: str, after: str, state: Thread) -> str | None:
     if word == "there":
         place = next((other for other in state.topics if other.is_place), topic)
         return f"{before}in {with_article(place.text)}{after}"
+    if word in _MANY and before.lower().endswith("one of ") and topic.kind is None:
+        return f"{before}the {plural(topic.text)}{after}"
     if word in _MANY and (many := _many(word, topic, state, acting=_acts(before, after))):
         return _PARTITIVE.sub(r"\1 ", before) + many + after
     if word in {"its", "their"} or (word == "theirs" and after):
         return put(before, f"{topic.text}’" if topic.text.endswith("s") else f"{topic.text}’s", after)
-    if word in _MANY and not topic.text.endswith("s"):
+    if word in _MANY and not topic.text.split(" in ")[0].endswith("s"):
         before = agreeing(before)
     return put(before, topic.text, after)
 
 
 def _acts(before: str, after: str) -> bool:
     """True for "Do they have …", not for "Do they work?", which is asked of what is done."""
-    return bool(_HELPED_MANY.search(before)) and not _WORKED.match(after)
+    suffers = bool(_BEING.search(before)) and bool(_SUFFERED.match(after))
+    return bool(_HELPED_MANY.search(before)) and not suffers and not _WORKED.match(after)
 
 
 def _many(word: str, topic: Topic, state: Thread, *, acting: bool) -> str:
@@ -306,5 +382,10 @@ def _many(word: str, topic: Topic, state: Thread, *, acting: bool) -> str:
 
 
 def _person(state: Thread) -> str | None:
+    return _role(state) or (state.people[0] if state.people else None)
+
+
+def _role(state: Thread) -> str:
+    """The last role spoken of, as one ("a mission manager"); "" where there was none."""
     role = next((topic.text for topic in state.topics if topic.kind is None and _ROLES.search(topic.text)), "")
-    return singular(role) if role else state.people[0] if state.people else None
+    return singular(role) if role else ""

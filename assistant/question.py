@@ -145,6 +145,11 @@ _FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = tuple(
     )
 )
 _GENERAL_HOW = re.compile(r"^how (is|are|was|were|does|did|has|have)\b(?! one\b)")
+_IN_WHICH_CASE = re.compile(
+    r"^when (?:(?:would|should|could|might|can|must|to)\b|(?:do|does) (?:i|we|you|one|an? \w+) (?:use|choose|need|take"
+    r"|apply|prefer|pick)\b|is it (?:better|best|worth|right|wise|useful)\b)"
+)
+"""Asks for a condition and not for a date ("When would I use it?")."""
 _PART_SEPARATOR = re.compile(
     r"[?;]+\s+|,?\s+(?:and|or|but)\s+(?=(?:also\s+)?(?:who|whom|whose|what|when|where|why|how|which)\b(?!\s+(?:it|they|we|to)\b\s*$))",
     re.IGNORECASE,
@@ -208,7 +213,7 @@ def question_form(text: str) -> Form:
     """The form of answer that fits, judged by how the question is worded."""
     core = _LEAD.sub("", unframed(_LEAD.sub("", text))).strip().lower()
     for form, pattern in _FORMS:
-        if form is Form.STEPS and _GENERAL_HOW.search(core):
+        if (form is Form.STEPS and _GENERAL_HOW.search(core)) or (form is Form.WHEN and _IN_WHICH_CASE.search(core)):
             continue
         if pattern.search(core):
             return form

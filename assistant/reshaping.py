@@ -56,6 +56,12 @@ def reshaped(text: str, previous: str) -> str | None:
     return f"{bare}, in {_FEW.get((match['count'] or '').lower(), 'brief')}?"
 
 
+def without_shape(text: str) -> str:
+    """A question without the wish for a shape that was put behind it ("…, in brief?"), as it is searched for."""
+    bare = _SHAPE.sub("", text.rstrip("?.! "))
+    return text if bare == text.rstrip("?.! ") else f"{bare}?"
+
+
 def asks_who_says_so(text: str) -> bool:
     """True when the last answer is wanted with who says what: a table of it has nothing else to put beside it."""
     return bool(_WHO_SAYS.match(text) or _TABLE.match(text))

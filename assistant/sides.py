@@ -6,10 +6,10 @@ from dataclasses import replace
 from assistant.answer_type import AnswerType
 from assistant.contest import Contest, Measure, contest, value
 from assistant.evidence import ENOUGH, NONE, Evidence, Sufficiency, in_part
-from assistant.gathering import Found, Gathered
+from assistant.gathering import GENERIC, Found, Gathered
 from assistant.own_side import speaks_of
 from assistant.unknowns import tells_unknown, text_of
-from assistant.words import words
+from assistant.words import content_stems, stem
 
 _LACKING = {Measure.DATE: AnswerType.DATE, Measure.MONEY: AnswerType.MONEY, Measure.COUNT: AnswerType.COUNT}
 
@@ -24,8 +24,8 @@ def with_sides(evidence: Evidence, gathered: Gathered) -> Evidence:
     if len(sides) < 2 or not all(side.is_named and side.result.passages for side in sides):
         return evidence
     question = gathered.whole.question
-    names = {word for side in sides for word in words(side.label)}
-    if set(question.words) <= names:
+    names = content_stems(" ".join(side.label for side in sides))
+    if all({stem(word) for word in side.question.words} <= names | GENERIC for side in sides):
         return _at_least(evidence, Sufficiency.ENOUGH)
     asked = contest(question.text, [side.label for side in sides])
     if asked is None:

@@ -42,11 +42,19 @@ def swapped(name: str, state: Thread, gazetteer: Gazetteer, *, elsewhere: bool =
     return f"{state.previous.rstrip('?.! ')} {preposition} {with_article(new.text)}?"
 
 
-def with_other_modifier(modifier: str, state: Thread) -> str | None:
-    """The last question asked of "the youth one" instead of "Norway's feed mission"; None when that fits nothing."""
+def with_other_modifier(modifier: str, state: Thread, head: str = "one") -> str | None:
+    """The last question asked of "the youth one" instead of "Norway's feed mission"; None when that fits nothing.
+
+    Args:
+        modifier: what tells the other one apart.
+        state: the thread.
+        head: what the other one is; "one" for whatever the thread's was.
+    """
     for topic in state.topics:
         match = _GENERIC_HEAD.search(topic.text)
         if topic.kind is not None or match is None or match["modifier"].lower() in {"the", "a", "an"}:
+            continue
+        if not head.startswith("one") and match["head"] != head:
             continue
         other = f"{topic.text[: match.start('modifier')]}{modifier} {match['head']}"
         if topic.text in state.previous:

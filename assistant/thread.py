@@ -130,12 +130,18 @@ def _picked_out(said: str) -> tuple[Topic, ...]:
 def _compared(state: Thread, said: str, found: Sequence[Topic], gazetteer: Gazetteer) -> tuple[Topic, ...]:
     """What is side by side after a question: what it compares, else what was, while nothing else is spoken of."""
     if question_form(said) is Form.COMPARISON:
-        named = [Topic(name.text, name.kind) for name in gazetteer.find(said)]
+        named = [_as_described(Topic(name.text, name.kind), said, gazetteer) for name in gazetteer.find(said)]
         together = tuple(one for one in named if not any(one != other and one.text in other.text for other in named))
         if len(together) > 1:
             return together
     known = [topic for topic in found if topic.kind is not None]
     return state.compared if all(topic in state.compared for topic in known) else ()
+
+
+def _as_described(topic: Topic, said: str, gazetteer: Gazetteer) -> Topic:
+    """The thing that a question describes by a place ("the Swedish food mission"), instead of the place."""
+    things = (thing for thing in described(said) if topic.is_place and topic.text != thing.text)
+    return next((thing for thing in things if any(one.text == topic.text for one in gazetteer.find(thing.text))), topic)
 
 
 def after_answer(state: Thread, answer: str, gazetteer: Gazetteer) -> Thread:
@@ -148,8 +154,22 @@ def after_answer(state: Thread, answer: str, gazetteer: Gazetteer) -> Thread:
         mentioned=cases + mentioned,
         people=state.people + _people(answer, gazetteer),
         answered=not state.steady and _is_about_case(state, answer, cases, counts),
-        items=state.items if state.picked else listed(answer, state.previous),
+        items=_items(state, answer),
     )
+
+
+def _items(state: Thread, answer: str) -> tuple[str, ...]:
+    """What "the second one" is one of: the things compared, else what the answer lists."""
+    if state.picked:
+        return state.items
+    if state.compared and asks_to_compare(state.previous):
+        return tuple(topic.text for topic in state.compared)
+    return listed(answer, state.previous)
+
+
+def asks_to_compare(question: str) -> bool:
+    """True for a question whose answer is a table of the things compared."""
+    return question_form(question) is Form.COMPARISON
 
 
 def _people(text: str, gazetteer: Gazetteer) -> tuple[str, ...]:

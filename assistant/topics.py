@@ -47,7 +47,8 @@ _ACTING = re.compile(r"\b(I|we|you|they|one|to) [a-z]+\b", re.IGNORECASE)
 """Someone and what they do, of which only the first word is kept ("How do I choose partners?")."""
 _SEVERAL = re.compile(r"(?:[a-z]{2}[^sui]s|people|children)$")
 _DOING = re.compile(
-    r"\b(?:(?:who|it|he|she) [a-z]+s|(?:what|that) (?:makes|drives|helps|works|goes|happens|counts|matters|comes|keeps"
+    r"\b(?:(?:who|it|he|she) [a-z]+s|it (?:went|ran|came|got|ended|turned out|[a-z]+ed)(?: [a-z]+ly)?"
+    r"|(?:what|that) (?:makes|drives|helps|works|goes|happens|counts|matters|comes|keeps"
     r"|needs|means|brings|gives|takes|leads|pays|stops|speaks))\b",
     re.IGNORECASE,
 )
@@ -59,6 +60,8 @@ _SPEAKERS = word_set("i we you")
 _BEING = word_set("is are was were be been has have had")
 _ITS_VERB = word_set("do have get make need want know give say mean show let like use tell keep")
 """Function words that are the verb behind a subject."""
+_NUMBERING = word_set("first second third fourth fifth last next latter former")
+"""Words that stand for one of several, and are no subject."""
 _LONGEST_SHORT_FORM = 3
 _PARTICIPLE = re.compile(r"(?:[a-z]{2}ed|paid|run|made|built|held|led|spent|chosen|given|set|written|known|won|found)$")
 
@@ -93,7 +96,7 @@ def described(text: str) -> tuple[Topic, ...]:
     asked = _asked(text)
     found = [match.group().strip() for match in _DESCRIBED.finditer(asked)]
     placed = _IN_PLACE.match(asked)
-    if not found and placed is not None:
+    if placed is not None and found in ([], [placed["thing"]]):
         thing = _without_participle(placed["thing"])
         found = [f"{thing} in {placed['place']}"] if content_words(thing) else []
     return tuple(Topic(thing, None) for thing in found)
@@ -113,7 +116,7 @@ def common_topic(text: str) -> tuple[Topic, ...]:
     """The subject of a question without names: its longest run of content words ("transition brokers")."""
     asked = unframed(_asked(text))
     best = max(_runs(_DOING.sub("", asked)), key=len)
-    if not best:
+    if not best or " ".join(best).lower() in _NUMBERING:
         return ()
     noun = " ".join(best)
     article = re.search(rf"\b(?:an?|the) (?={re.escape(noun)}\b)", asked, re.IGNORECASE)

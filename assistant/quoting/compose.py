@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from assistant.aspects import Aspect, heading_aspects, main_aspects
 from assistant.bearing import bears_on_ask
 from assistant.contest import Contest, asks_which_of, best, contest, order, value
-from assistant.figures import first_date
+from assistant.figures import first_date, tells_sum
 from assistant.gazetteer import case_name, mentions
 from assistant.own_side import speaks_of
 from assistant.question import Form, Question
@@ -14,10 +14,12 @@ from assistant.quoting.arrangement import Layout, Side, arrange, arrange_sides, 
 from assistant.quoting.candidates import Candidate, PassageVectors, collect
 from assistant.quoting.citing import Citer, dated_label
 from assistant.quoting.disagreement import asks_for_conflict, conflicting, tells_of_conflict
-from assistant.quoting.fitness import asks_for_remedy, form_fit
-from assistant.quoting.own_place import Grounds, kept_to
+from assistant.quoting.fitness import asks_for_remedy, asks_whether_reached, form_fit
+from assistant.quoting.numbered_items import numbered_items
+from assistant.quoting.own_place import Country, Grounds, kept_to, led_by_country
 from assistant.quoting.sectors import led_by_sector
 from assistant.quoting.selection import (
+    DECISIVE_FORMS,
     Budget,
     Chosen,
     Lens,
@@ -40,6 +42,8 @@ STEPS_WORDS = 220
 """Words of a step-by-step answer: more than elsewhere, since leaving steps out would mislead."""
 NAMES_SOMEONE = 0.8
 """Fit of a sentence that names who it is, by name or office."""
+PART_FLOOR = 0.80
+"""Share of the best sentence's worth that a sentence of one of several parts needs, also where that one is said."""
 MIN_LISTED = 3
 """Sentences under the heading asked for from which a list is made of them alone."""
 BRIEF_WORDS = 90
@@ -62,6 +66,7 @@ class Material:
     section: tuple[RankedPassage, ...] = ()  # all passages of the source that one side is asked of
     guide: tuple[RankedPassage, ...] = ()  # all passages of a guide that answers a how-to question step by step
     grounds: Grounds | None = None  # the place or case the question names, which the answer keeps to
+    country: Country | None = None  # the country the question asks for, which leads the answer
 
     @property
     def question(self) -> Question:
@@ -114,6 +119,17 @@ def compose(material: Sequence[Material], reading: Reading, wishes: Wishes = Wis
     return Composed(blocks, citer.citations)
 
 
+def first_sentences(composed: Composed, count: int) -> Composed:
+    """The beginning of an answer: its first sentences with their citations, and no more."""
+    blocks: list[Block] = []
+    for block in composed.blocks:
+        room = count - sum(len(one.statements) for one in blocks)
+        if room > 0:
+            blocks.append(replace(block, statements=block.statements[:room], row_labels=block.row_labels[:room]))
+    cited = {number for block in blocks for statement in block.statements for number in statement.citations}
+    return Composed(tuple(blocks), tuple(one for one in composed.citations if one.number in cited))
+
+
 def _single(material: Material, reading: Reading, wishes: Wishes) -> tuple[Layout, ...]:
     stepwise = None if wishes.attributed else _step_by_step(material, reading, wishes)
     if stepwise is not None:
@@ -125,8 +141,12 @@ def _single(material: Material, reading: Reading, wishes: Wishes) -> tuple[Layou
         weighed = _led_by_section(section, weighed)
     listed = material.question.form is Form.LIST and len(section) >= MIN_LISTED
     eligible = section if listed else led_by_form(material.question, _eligible(material.question, weighed))
-    eligible = led_by_sector(material.lens, _beside_section(material, section, eligible))
-    chosen = [one.candidate for one in _to_the_point(material, choose(eligible, budget), wishes)]
+    eligible = _beside_section(material, section, eligible)
+    eligible = led_by_country(material.country, material.question.text, eligible)
+    eligible = led_by_sector(material.lens, eligible)
+    items = numbered_items(material.question, weighed)
+    picked = items or _to_the_point(material, choose(eligible, budget), wishes)
+    chosen = [one.candidate for one in picked]
     conflicts = _conflicts(material.lens, weighed, chosen)
     told = {candidate.key for candidate in conflicts}
     plain = [candidate for candidate in chosen if candidate.key not in told] or chosen[:1]
@@ -147,6 +167,12 @@ def _to_the_point(material: Material, chosen: Sequence[Chosen], wishes: Wishes) 
 def _beside_section(material: Material, section: Sequence[Chosen], weighed: Sequence[Chosen]) -> Sequence[Chosen]:
     """Where one side is asked for: the section's sentences and those that tell of nothing else, if several."""
     keys = {one.candidate.key for one in section}
+    if (
+        weighed
+        and material.question.form in DECISIVE_FORMS
+        and form_fit(material.question, weighed[0].candidate.text) == 1.0
+    ):
+        keys.add(weighed[0].candidate.key)
 
     def belongs(one: Chosen) -> bool:
         main = main_aspects(one.candidate.text)
@@ -158,7 +184,7 @@ def _beside_section(material: Material, section: Sequence[Chosen], weighed: Sequ
 
 def _of_section(material: Material, reading: Reading) -> tuple[Chosen, ...]:
     """The sentences under the headings that tell of the one side that is asked for, best first."""
-    if not material.section:
+    if not material.section or asks_whether_reached(material.question):
         return ()
     asked = material.lens.aspects
 
@@ -169,6 +195,8 @@ def _of_section(material: Material, reading: Reading) -> tuple[Chosen, ...]:
             main = main_aspects(one.candidate.text)
             return fits and bool(main) and main <= asked
         main = main_aspects(one.candidate.text)
+        if Aspect.FUNDING not in asked and not main & asked and tells_sum(one.candidate.text):
+            return False
         return bool(asked & told) and (told <= asked or not main or bool(asked & main))
 
     found = [one for one in _weighed(replace(material, passages=material.section), reading) if belongs(one)]
@@ -221,13 +249,13 @@ def _parts(material: Sequence[Material], reading: Reading, wishes: Wishes) -> tu
     layouts: list[Layout] = []
     said: list[Candidate] = []
     weighed = [_weighed(part, reading) for part in material]
-    leads = [ranking[0].candidate.key for ranking in weighed if ranking]
-    for part, ranking in zip(material, weighed, strict=True):
-        own = ranking[0].candidate.key if ranking else None
+    leads = _leads(weighed)
+    for part, ranking, own in zip(material, weighed, leads, strict=True):
         fresh = [
             one
             for one in ranking
             if (one.candidate.key == own or one.candidate.key not in leads)
+            and one.worth >= PART_FLOOR * ranking[0].worth
             and not any(repeats(one.candidate, other) for other in said)
         ]
         budget = _shared(budget_for(part.question, wishes.words, wishes.sentences), len(material))
@@ -238,6 +266,19 @@ def _parts(material: Sequence[Material], reading: Reading, wishes: Wishes) -> tu
             layouts.append(replace(arranged[0], heading=part.label))
             layouts.extend(arranged[1:])
     return tuple(layouts)
+
+
+def _leads(weighed: Sequence[Sequence[Chosen]]) -> list[tuple[str, int, Span] | None]:
+    """The sentence kept for each part: its best; one that is the best of two is kept for the part that needs it more.
+
+    A part needs it the more, the less its second-best sentence is worth beside it.
+    """
+    needs = [ranking[1].worth / ranking[0].worth if len(ranking) > 1 else 0.0 for ranking in weighed]
+    leads: list[tuple[str, int, Span] | None] = [None] * len(weighed)
+    for at in sorted(range(len(weighed)), key=lambda at: needs[at]):
+        keys = (one.candidate.key for one in weighed[at])
+        leads[at] = next((key for key in keys if key not in leads), None)
+    return leads
 
 
 def _comparison(material: Sequence[Material], reading: Reading, wishes: Wishes) -> tuple[Layout, ...]:

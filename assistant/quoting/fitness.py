@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from assistant.aspects import REMEDY, Aspect, aspects
+from assistant.aspects import REMEDY, WHETHER_REACHED, Aspect, aspects
 from assistant.completeness import asked_items
 from assistant.figures import figures, first_date, years
 from assistant.listed import enumerated, number_in
@@ -52,9 +52,18 @@ _DECIDES = re.compile(
     re.IGNORECASE,
 )
 """What those do who decide."""
+_TELLS_REACHED = re.compile(
+    r"\b(?:(?:met|reached|achieved|fulfilled|missed) (?:its|the|their|this|that|all|neutrality|\d)|out of reach"
+    r"|no longer realistic|g[ai]ve[ns]? up|dropped|on track"
+    r"|off track|(?:will|could|can|did|would|does) not (?:be|been|reach|meet|achieve|become)|not yet"
+    r"|fell short|behind (?:its|the)|never met|ahead of|more than the \d|while \d+% had been)\b",
+    re.IGNORECASE,
+)
+"""What became of a goal."""
 _RULERS = re.compile(r"\b(?:cabinets?|governments?|parliaments?|ministers?|councillors?)\b", re.IGNORECASE)
 _UNDECIDED = 0.3
 """Fit of a sentence that names somebody, but tells of no decision, where it is asked who decides."""
+_INHABITANTS = content_stems("population inhabitants people")
 _EARLY = 6
 """Words of a sentence within which stands what it is about."""
 _NOBODY = word_set(
@@ -81,6 +90,11 @@ def asks_for_remedy(question: Question) -> bool:
     return bool(REMEDY.search(question.text))
 
 
+def asks_whether_reached(question: Question) -> bool:
+    """True for "Did … reach its goal?"."""
+    return bool(WHETHER_REACHED.search(question.text))
+
+
 def prescribes(text: str) -> bool:
     """True when a sentence tells what to do, and not only what goes wrong."""
     return bool(_STEP.match(text) or _PRESCRIBES.search(text))
@@ -93,6 +107,8 @@ def form_fit(question: Question, text: str) -> float:
     items = asked_items(question)
     if items is not None and items.count in {len(enumerated(text)), _listed_behind_colon(text)}:
         return 1.0
+    if asks_whether_reached(question):
+        return 1.0 if _TELLS_REACHED.search(text) else 0.0
     judge = _JUDGES.get(question.form)
     return judge(question, text) if judge else 0.0
 
@@ -124,6 +140,7 @@ def _figure(question: Question, text: str) -> float:
     if not found:
         return 0.0
     asked = {stem(word) for word in question.words}
+    asked |= _INHABITANTS if asked & _INHABITANTS else frozenset()
     money = bool({"money", "cost", "budget", "fund", "grant", "invest", "price", "spend", "financ"} & asked)
     if any(figure.noun and stem(figure.noun) in asked for figure in found):
         return 1.0

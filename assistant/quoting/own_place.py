@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from assistant.gazetteer import Gazetteer, KnownName, NameKind, is_country, mentions
+from assistant.gazetteer import DEMONYMS, Gazetteer, KnownName, NameKind, is_country, mentions
+from assistant.own_side import country_asked_of, on_country
 from assistant.quoting.candidates import Candidate
 from assistant.quoting.selection import Chosen
 from knowledge.types import RankedPassage
@@ -12,6 +13,12 @@ from knowledge.vocabulary import CASE_STUDY
 
 FIT = 0.80
 """Share of the best sentence's worth from which the named place's own case answers; less would not be quoted either."""
+COUNTRY_FIT = 0.70
+"""Share of the best sentence's worth from which one on the country that is asked for goes before it."""
+EXAMPLE_FIT = 0.50
+"""The same for one that stands under a heading on examples."""
+_WANTS_EXAMPLE = re.compile(r"\b(?:examples?|instances?)\b", re.IGNORECASE)
+_EXAMPLES = re.compile(r"\b(?:examples?|from cases)\b", re.IGNORECASE)
 _ASKS_OF_OTHERS = re.compile(
     r"\b(?:others?|another|else|elsewhere|similar|comparable|like|unlike|besides|than|apart from)\b", re.IGNORECASE
 )
@@ -24,6 +31,27 @@ class Grounds:
     names: tuple[KnownName, ...]
     cases: frozenset[str]  # ids of the case studies on them
     elsewhere: tuple[KnownName, ...]  # other places that the passages name
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    """The country that a question asks for, with the towns in it that the library knows."""
+
+    name: str
+    towns: frozenset[str]
+
+    def is_told(self, one: Chosen) -> bool:
+        """True when a sentence names the country or a town in it, or stands in a source on it alone."""
+        text = one.candidate.text
+        return on_country(text, one.candidate.source, self.name) or any(mentions(text, town) for town in self.towns)
+
+
+def asked_country(text: str, known: Sequence[KnownName], gazetteer: Gazetteer) -> Country | None:
+    """The country that a question asks for, None where it asks for none, or for others than it."""
+    name = country_asked_of(text, known)
+    if not name or _ASKS_OF_OTHERS.search(text):
+        return None
+    return Country(name, gazetteer.towns.get(name, frozenset()))
 
 
 def named_grounds(
@@ -59,6 +87,34 @@ def kept_to(grounds: Grounds | None, weighed: Sequence[Chosen]) -> Sequence[Chos
     if best is None or best.worth < FIT * weighed[0].worth:
         return weighed
     return [one for one in weighed if not _is_elsewhere(one.candidate, grounds)]
+
+
+def led_by_country(country: Country | None, text: str, weighed: Sequence[Chosen]) -> Sequence[Chosen]:
+    """The sentences with those on the country that is asked for in front, and without those on other countries.
+
+    Of a question for examples only those on the country stay. As they are where nothing fit is told of it.
+    """
+    if country is None or not weighed:
+        return weighed
+    best = weighed[0].worth
+    own = [one for one in weighed if country.is_told(one)]
+    lead = [one for one in own if one.worth >= COUNTRY_FIT * best]
+    if _WANTS_EXAMPLE.search(text):
+        listed = [one for one in own if one.worth >= EXAMPLE_FIT * best and _EXAMPLES.search(one.candidate.heading)]
+        cases = [one for one in lead if one.candidate.source.details.kind == CASE_STUDY and one not in listed]
+        told = [*listed, *cases, *(one for one in lead if one not in listed and one not in cases)]
+        return (replace(told[0], worth=best), *told[1:]) if told else weighed
+    if not lead or country.is_told(weighed[0]):
+        return weighed
+    rest = [one for one in weighed if one not in lead and (one in own or not _other_country(one, country.name))]
+    return (replace(lead[0], worth=best), *lead[1:], *rest)
+
+
+def _other_country(one: Chosen, country: str) -> bool:
+    text, places = one.candidate.text, one.candidate.source.details.places
+    own = one.candidate.source.details.kind == CASE_STUDY and country not in places
+    named = any(place != country and mentions(text, place) for place in set(DEMONYMS.values()))
+    return own or named
 
 
 def _is_elsewhere(candidate: Candidate, grounds: Grounds) -> bool:

@@ -13,7 +13,13 @@ from assistant.completeness import asked_items
 from assistant.gazetteer import KnownName
 from assistant.question import Form, Question
 from assistant.quoting.candidates import MAX_WORDS, Candidate
-from assistant.quoting.fitness import asks_for_remedy, asks_who_decides, form_fit, subject_share
+from assistant.quoting.fitness import (
+    asks_for_remedy,
+    asks_whether_reached,
+    asks_who_decides,
+    form_fit,
+    subject_share,
+)
 from assistant.words import content_stems, stem
 
 
@@ -72,6 +78,8 @@ DECISIVE_FORMS = frozenset({Form.WHY, Form.WHEN, Form.FIGURE, Form.WHERE})
 """Forms that a sentence has or has not: a reason, a date, a figure, a place."""
 LEAD_WORTH = 0.88
 """The share of the best sentence's worth from which one that has the form asked for goes before it."""
+REACHED_WORTH = 0.70
+"""The same where it is asked whether a goal was reached: what became of it is told in words unlike the question's."""
 _OVERVIEW_STEMS = frozenset(stem(word) for word in ("work", "works", "about", "mission", "case", "approach", "project"))
 _LABEL = re.compile(r"(?:[^\W\d_][\w’'-]*,? ){0,3}[^\W\d_][\w’'-]*:(?= )")
 """What a sentence of a list is put under ("Civil society: residents' groups …")."""
@@ -111,11 +119,16 @@ def led_by_form(question: Question, weighed: Sequence[Chosen]) -> Sequence[Chose
     """The same with the best sentence that wholly has the form asked for in front, where one fits nearly as well."""
     counted = asked_items(question) is not None
     if not weighed or not (
-        counted or question.form in DECISIVE_FORMS or asks_for_remedy(question) or asks_who_decides(question)
+        counted
+        or question.form in DECISIVE_FORMS
+        or asks_for_remedy(question)
+        or asks_who_decides(question)
+        or asks_whether_reached(question)
     ):
         return weighed
     best = weighed[0].worth
-    fitting = (one for one in weighed if one.worth >= LEAD_WORTH * best)
+    share = REACHED_WORTH if asks_whether_reached(question) else LEAD_WORTH
+    fitting = (one for one in weighed if one.worth >= share * best)
     lead = next((one for one in fitting if form_fit(question, one.candidate.text) == 1.0), None)
     if lead is None:
         return weighed

@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Sequence
 
-from assistant.aspects import heading_aspects
+from assistant.aspects import Aspect, heading_aspects, wholly_on
 from assistant.bearing import asked_stems, bears_on_ask
+from assistant.figures import tells_sum
 from assistant.question import Form
 from assistant.quoting.candidates import Candidate
 from assistant.quoting.disagreement import asks_for_conflict
@@ -39,6 +40,7 @@ def on_point(lens: Lens, chosen: Sequence[Chosen], cases: Collection[str] = ()) 
     for one in chosen:
         if not kept or _goes_on(one.candidate, kept) or _adds(lens, one, kept[0], own):
             kept.append(one)
+            own.add(one.candidate.source.id)
     one_fact = lens.question.form in _ONE_FACT and not asks_for_conflict(lens.question)
     return tuple(kept[:FEW]) if one_fact else tuple(kept)
 
@@ -69,8 +71,9 @@ def _tells(lens: Lens, candidate: Candidate) -> bool:
     Under a heading on another side a name of the side in passing ("a survey of project leads") is not enough.
     """
     if not bears_on_ask(lens.question, lens.known, lens.aspects, candidate.text):
-        return bool(lens.aspects & heading_aspects(candidate.heading))
+        beside = Aspect.FUNDING not in lens.aspects and tells_sum(candidate.text)
+        return not beside and bool(lens.aspects & heading_aspects(candidate.heading))
     told = heading_aspects(candidate.heading)
-    if not lens.aspects or not told or told & lens.aspects:
+    if not lens.aspects or not told or told & lens.aspects or wholly_on(lens.aspects, candidate.text):
         return True
     return bool(asked_stems(lens.question, lens.known) & content_stems(candidate.text))

@@ -118,3 +118,16 @@ def test_question_in_another_language_is_recognised_and_still_searched_for(quest
 )
 def test_names_of_other_languages_are_not_taken_for_a_question_in_them(question: str) -> None:
     assert read_question(question).boundary is None
+
+
+@pytest.mark.parametrize(
+    ("question", "private"),
+    [
+        ("What is the mayor's phone number?", True),
+        ("what is the director’s salary?", True),
+        ("How did the mayor's team address the problem?", False),
+        ("What is the mayor's role?", False),
+    ],
+)
+def test_private_details_of_whoever_holds_an_office_are_not_searched_for(question: str, private: bool) -> None:
+    assert (read_question(question).boundary is Boundary.PRIVATE) == private

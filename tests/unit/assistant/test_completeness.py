@@ -47,3 +47,12 @@ def test_a_sentence_for_each_thing_is_a_list_of_them() -> None:
 
     assert not lists_all(items, each)
     assert lists_all(items, each, ["", "", "The three traps"])
+
+
+def test_sentences_that_number_the_things_list_them() -> None:
+    items = asked_items(understand("What are the three elements of the guide?"))
+    assert items is not None
+    numbered = [f"{name} is the {number} part." for name, number in (("Aim", "first"), ("Team", "second"))]
+
+    assert not lists_all(items, numbered)
+    assert lists_all(items, [*numbered, "Trust is the third part."])

@@ -87,3 +87,17 @@ def test_sums_of_different_currencies_stay_as_they_were_asked() -> None:
     sums = ["Leuven has EUR 600,000.", "Malmö has SEK 9,999,500."]
 
     assert order(_contest("has the most money?"), sums) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "start"),
+    [
+        ("The project ran from December 2019 to May 2025.", ("date", "2019-12")),
+        ("When the pandemic began in 2020, the council built up a team.", None),
+    ],
+)
+def test_beginning_is_read_from_the_main_clause(text: str, start: tuple[str, str] | None) -> None:
+    asked = contest("Which of Camden and Lahti started first?", ("Camden", "Lahti"))
+    assert asked is not None
+
+    assert value(asked, text) == start

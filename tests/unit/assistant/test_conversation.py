@@ -428,3 +428,74 @@ def test_first_few_items_of_an_answer_are_named() -> None:
 
 def test_table_of_the_last_answer_shows_who_says_what() -> None:
     assert standalone("As a table", _thread("Who pays in Malmö?"), NAMES).attributed
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "expected"),
+    [
+        (("What is a mission manager?",), "who pays for that role?", "Who pays for the role of a mission manager?"),
+        (
+            ("How did Leuven bring in the builders?",),
+            "and how did Malmö do it?",
+            "How did Malmö bring in the builders?",
+        ),
+        (("What was Malmö's goal?",), "did they reach it?", "Did Malmö reach the goal?"),
+        (
+            ("Which missions are about farming?",),
+            "who leads the Danish one?",
+            "Who leads the Danish mission about farming?",
+        ),
+        (
+            ("How is the Swedish food mission funded?",),
+            "who steers the Danish one?",
+            "Who steers the Danish food mission?",
+        ),
+        (
+            ("What is Leuven 2030?",),
+            "which Danish cities are part of it?",
+            "Which Danish cities are part of Leuven 2030?",
+        ),
+        (
+            ("What is Viable Cities?", "What happened in Malmö?"),
+            "how is it different from Decoupling 2030?",
+            "How is Viable Cities different from Decoupling 2030?",
+        ),
+        (
+            ("What is the goal of Sweden's feed mission?",),
+            "same for the youth mission",
+            "What is the goal of Sweden's youth mission?",
+        ),
+        (("Tell me about the missions in Denmark",), "how many were there?", "How many missions in Denmark are there?"),
+        (
+            ("Tell me about the missions in Denmark",),
+            "why were they criticised?",
+            "Why were the missions in Denmark criticised?",
+        ),
+        (("Compare Leuven and Malmö",), "who pays for the second one?", "Who pays for Malmö?"),
+        (("Compare Leuven and Malmö",), "who was against it?", "Who was against Leuven?"),
+        (
+            ("Compare the Swedish school meals mission with Viable Cities",),
+            "which one started first?",
+            "Which of the Swedish school meals mission and Viable Cities started first?",
+        ),
+    ],
+)
+def test_short_follow_up_keeps_what_it_is_about(before: tuple[str, ...], question: str, expected: str) -> None:
+    turns = [turn for asked in before for turn in (Turn("user", asked), Turn("assistant", "Work went on there."))]
+
+    assert standalone(question, turns, NAMES).text == expected
+
+
+def test_item_that_a_source_numbers_is_the_one_meant() -> None:
+    answer = (
+        "Mission 1 is CARBON, which stores CO2. Mission 2 is FUELS, which makes fuels. Mission 3 is FOOD, on farms."
+    )
+    turns = (Turn("user", "What are the three missions?"), Turn("assistant", answer))
+
+    assert standalone("what is the second one about?", turns, NAMES).text == "What is FUELS about?"
+
+
+def test_number_of_an_item_that_is_not_listed_is_no_subject() -> None:
+    turns = (Turn("user", "What is Decoupling 2030?"), Turn("user", "what is the second one about?"))
+
+    assert standalone("who leads it?", turns, NAMES).text == "Who leads Decoupling 2030?"

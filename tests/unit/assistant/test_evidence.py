@@ -218,3 +218,31 @@ def test_how_something_is_known_to_work_is_only_told_by_measuring(
 
     assert evidence.missing == missing
     assert evidence.status is not Sufficiency.ENOUGH or not missing
+
+
+def test_open_question_on_a_known_name_is_answered_with_what_there_is(
+    make_source: MakeSource, make_ranked: MakeRanked, make_result: MakeResult
+) -> None:
+    passage = make_ranked(
+        make_source("a", "Malmö: a plan"), "Builders in Malmö signed a pact.", scores=[0.3], score=0.2
+    )
+    known = (KnownName("Malmö", NameKind.PLACE, frozenset({"a"})),)
+
+    def status(question: str) -> Sufficiency:
+        return judge(understand(question), Findings(make_result(question, passage), known)).status
+
+    assert status("What happened in Malmö?") is Sufficiency.ENOUGH
+    assert status("Who won the race in Malmö?") is not Sufficiency.ENOUGH
+
+
+def test_part_that_is_hardly_covered_is_told_apart_from_one_that_is_not(
+    make_result: MakeResult,
+) -> None:
+    question = understand("What is the population of Malmö and who won its last election?")
+    parts = (Evidence(Sufficiency.PARTIAL, 0.3), Evidence(Sufficiency.NONE, 0.1))
+
+    evidence = judge(question, Findings(make_result(question.text)), parts)
+
+    assert evidence.status is Sufficiency.PARTIAL
+    assert evidence.covered == evidence.hardly == question.parts[:1]
+    assert evidence.uncovered == question.parts[1:]

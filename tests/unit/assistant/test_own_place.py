@@ -5,7 +5,7 @@ import pytest
 from assistant.gazetteer import build_gazetteer
 from assistant.question import understand
 from assistant.quoting.compose import Material, Reading, compose
-from assistant.quoting.own_place import named_grounds
+from assistant.quoting.own_place import asked_country, named_grounds
 from assistant.quoting.selection import Lens
 from knowledge.types import RankedPassage, Source
 
@@ -61,3 +61,42 @@ def test_other_places_are_quoted_where_nothing_else_is_fit_or_they_are_asked_for
     quoted = _quoted(question, own, make_source, make_ranked, make_reading)
 
     assert quoted & {ELSEWHERE, GUIDE_ELSEWHERE}
+
+
+def test_country_that_is_asked_for_leads_and_a_town_in_it_counts(
+    make_source: MakeSource, make_ranked: MakeRanked, make_reading: MakeReading
+) -> None:
+    sources = (
+        make_source("guide", "Brokers: a guide", kind="practice-guide"),
+        make_source("own", "Kolding: a plan", kind="case-study", places=("Denmark", "Kolding")),
+    )
+    general = "A broker links partners in a region."
+    elsewhere = "Finnish brokers link partners in each region."
+    town = "In Kolding a broker links partners."
+    passage = make_ranked(sources[0], f"{general} {elsewhere} {town}", scores=[0.9, 0.9, 0.7])
+    gazetteer = build_gazetteer(sources)
+    question = "How do brokers link partners in Denmark?"
+    known = gazetteer.find(question)
+    country = asked_country(question, known, gazetteer)
+
+    material = Material(Lens(understand(question), known), (passage,), country=country)
+    quoted = [citation.quote for citation in compose([material], make_reading(passage)).citations]
+
+    assert quoted[0] == town
+    assert elsewhere not in quoted
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("Is there an example from Denmark?", True),
+        ("Which Danish cities take part?", True),
+        ("What did Danish officials say?", False),
+        ("Which other countries are like Denmark?", False),
+        ("Are there others in Denmark?", False),
+    ],
+)
+def test_country_is_asked_for_by_where_it_stands(question: str, asked: bool, make_source: MakeSource) -> None:
+    gazetteer = build_gazetteer([make_source("own", "Kolding: a plan", places=("Denmark", "Kolding"))])
+
+    assert (asked_country(question, gazetteer.find(question), gazetteer) is not None) == asked

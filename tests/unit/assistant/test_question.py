@@ -73,3 +73,16 @@ def test_wish_for_more_is_heard() -> None:
 )
 def test_noun_that_begins_a_question_is_no_part_of_the_name_behind_it(text: str, name: str) -> None:
     assert understand(text).names == (name,)
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("When would I use it instead of a grant?", Form.GENERAL),
+        ("When is it better to wait?", Form.GENERAL),
+        ("When do they want to be carbon neutral?", Form.WHEN),
+        ("When was it founded?", Form.WHEN),
+    ],
+)
+def test_when_to_do_something_asks_for_no_date(text: str, form: Form) -> None:
+    assert question_form(text) is form

@@ -4,7 +4,7 @@ from assistant.aspects import Aspect
 from assistant.gazetteer import KnownName, NameKind
 from assistant.question import Form, understand
 from assistant.quoting.candidates import collect
-from assistant.quoting.compose import Composed, Material, Reading, Wishes, compose
+from assistant.quoting.compose import Composed, Material, Reading, Wishes, compose, first_sentences
 from assistant.quoting.disagreement import conflicting
 from assistant.quoting.fitness import form_fit
 from assistant.quoting.selection import Lens
@@ -485,3 +485,55 @@ def test_who_decides_is_told_by_who_takes_decisions(
     composed = _compose("Who decides in the Dutch policy?", make_reading(passage), passage)
 
     assert composed.citations[0].quote == "The cabinet adopted the Dutch policy in 2019."
+
+
+def test_items_that_a_source_numbers_are_listed_whole_and_in_order(
+    make_source: MakeSource, make_ranked: MakeRanked, make_reading: MakeReading
+) -> None:
+    lead = "The programme has three missions that cities chose."
+    items = [
+        f"Mission {number} is {name}, which works on it." for number, name in ((1, "AIR"), (2, "SEA"), (3, "SOIL"))
+    ]
+    passage = make_ranked(make_source("a", "A programme"), " ".join((lead, *items)), scores=[0.9, 0.5, 0.8, 0.6])
+
+    composed = _compose("What are the three missions?", make_reading(passage), passage)
+
+    assert [citation.quote for citation in composed.citations] == items
+
+
+def test_whether_a_goal_was_reached_is_led_by_what_became_of_it(
+    make_source: MakeSource, make_ranked: MakeRanked, make_reading: MakeReading
+) -> None:
+    text = "The goal of Lahti is to be neutral by 2025. Lahti will not be neutral in that year."
+    passage = make_ranked(make_source("a", "Lahti: a plan"), text, scores=[0.9, 0.7])
+
+    composed = _compose("Did Lahti reach its goal?", make_reading(passage), passage)
+
+    assert composed.citations[0].quote == "Lahti will not be neutral in that year."
+
+
+def test_sentence_that_is_the_best_of_two_parts_goes_to_the_one_that_has_no_other(
+    make_source: MakeSource, make_ranked: MakeRanked, make_reading: MakeReading
+) -> None:
+    both = "A pilot is for what is new, and a tender for what is near the market."
+    own = "A pilot tries out what is new with few people."
+    passage = make_ranked(make_source("a", "Buying"), f"{both} {own}", scores=[0.9, 0.89])
+    other = make_ranked(make_source("a", "Buying"), both, scores=[0.9])
+    asked = ("What is a pilot?", "When would I use it instead of a tender?")
+    material = [Material(Lens(understand(q)), (found,), q) for q, found in zip(asked, (passage, other), strict=True)]
+
+    blocks = compose(material, make_reading(passage)).blocks
+
+    assert [[one.text for one in block.statements] for block in blocks] == [[own], [both]]
+
+
+def test_beginning_of_an_answer_keeps_its_citations(
+    make_source: MakeSource, make_ranked: MakeRanked, make_reading: MakeReading
+) -> None:
+    text = "Missions need a board that decides. Missions need money for years. Missions need people who stay."
+    passage = make_ranked(make_source("a", "Missions"), text, scores=[0.9, 0.9, 0.9])
+    whole = _compose("What do missions need?", make_reading(passage), passage)
+
+    begun = first_sentences(whole, 2)
+
+    assert len(begun.citations) == sum(len(block.statements) for block in begun.blocks) == 2

@@ -5,7 +5,7 @@ import pytest
 from assistant.aspects import Aspect
 from assistant.question import understand
 from assistant.quoting.compose import Material, Reading, compose
-from assistant.quoting.sectors import sectors_in
+from assistant.quoting.sectors import asked_members, sectors_in
 from assistant.quoting.selection import Lens
 from knowledge.types import RankedPassage, Source
 
@@ -51,3 +51,17 @@ def test_partners_of_all_sectors_are_told_where_the_one_asked_for_is_not(
     quotes = [one.quote for one in compose([Material(lens, (passage,))], make_reading(passage)).citations]
 
     assert quotes[0] == GOVERNMENT
+
+
+@pytest.mark.parametrize(
+    ("text", "members"),
+    [
+        ("List the universities in Valladolid", "universities"),
+        ("Which companies take part in TRACE?", "companies"),
+        ("and the ministries?", ""),
+        ("Which lessons do companies draw?", ""),
+        ("Who leads TRACE?", ""),
+    ],
+)
+def test_kind_of_partner_whose_names_are_wanted_is_read(text: str, members: str) -> None:
+    assert asked_members(text) == members

@@ -1,6 +1,6 @@
 from collections.abc import Callable
 
-from assistant.aspects import asked_aspects
+from assistant.aspects import Aspect, asked_aspects, wholly_on
 from assistant.gazetteer import KnownName, NameKind
 from assistant.question import understand
 from assistant.quoting.compose import Material, Reading, Wishes, compose
@@ -47,3 +47,10 @@ def test_what_was_not_found_as_asked_is_told_in_a_few_sentences(
     few = _quoted("How is Leuven 2030 governed?", (passage,), make_reading(passage), Wishes(nearest_only=True))
 
     assert len(whole) > len(few) == 3
+
+
+def test_sentence_on_a_side_is_told_from_one_that_names_it_in_passing() -> None:
+    sides = frozenset({Aspect.GOVERNANCE})
+
+    assert wholly_on(sides, "Eighteen coordinators lead the programmes of Leuven 2030.")
+    assert not wholly_on(sides, "Leuven 2030 asks project leads in a survey each year.")
