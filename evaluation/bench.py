@@ -155,7 +155,7 @@ class Bench:
 
     def _with_starter(self, results: Results) -> Results:
         added, done = run(AddJob(OURS.id, self._library, _starter()), Added)
-        return replace(results, first_run=FirstRun(added.start_seconds, added.seconds, done.peak_bytes))
+        return replace(results, first_run=FirstRun(added.start_seconds, added.seconds[0], done.peak_bytes))
 
     def _material(self) -> Material:
         plan = self._plan

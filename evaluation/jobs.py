@@ -33,22 +33,22 @@ _LIMIT_SECONDS: Final = 3600
 
 @dataclass(frozen=True, slots=True)
 class AddJob:
-    """Take files in, from nothing, and keep them in the folder."""
+    """Take files in, from nothing, and keep them in the folder; each further round in a folder of its own beside it."""
 
     system: str
     folder: Path
     files: tuple[TextFile, ...]
+    rounds: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """What taking files in cost. ``cpu_seconds`` counts all threads and the children."""
+    """What taking files in cost, by round. ``cpu_seconds`` counts all threads and the children."""
 
-    start_seconds: float
-    seconds: float
-    cpu_seconds: float
+    start_seconds: float  # of the first round, imports and model
+    seconds: tuple[float, ...]
+    cpu_seconds: tuple[float, ...]
     passages: int
-    passage_words: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +96,7 @@ class BareAddJob:
     """The bare model's own encode of texts with its default batch: what any ingest is measured against."""
 
     texts: tuple[str, ...]
+    rounds: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +146,11 @@ class Agreed:
     """The share of the exact search's passages that the approximate index found too."""
 
     recall: float
+
+
+def round_folder(folder: Path, number: int) -> Path:
+    """Where a round keeps what it took in, the first one being 0."""
+    return folder.with_name(f"{folder.name}-{number}") if number else folder
 
 
 Job = AddJob | FindJob | TimeJob | BareAddJob | BareTimeJob | GrowJob | AgreeJob

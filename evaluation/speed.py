@@ -53,18 +53,20 @@ class QuestionSpeed:
 
 
 def measure_ingest(files: Sequence[TextFile], folder: Path, *, rounds: int) -> tuple[IngestSpeed, ...]:
-    """Every system takes the same files in from nothing, ``rounds`` times, one system after the other in each round."""
+    """Every system takes the same files in from nothing, ``rounds`` times in one process, and the next system then."""
     words = sum(len(file.path.read_text("utf-8").split()) for file in files)
-    measured: dict[str, list[tuple[jobs.Added, jobs.Done]]] = {}
+    measured = []
     texts: tuple[str, ...] = ()
-    for _ in range(rounds):
-        for entry in installed():
-            place = folder / f"{entry.id}-round"
-            measured.setdefault(entry.id, []).append(jobs.run(jobs.AddJob(entry.id, place, tuple(files)), jobs.Added))
-            texts = texts or (passage_texts(place) if entry is OURS else ())
-            shutil.rmtree(place)
-        measured.setdefault(BARE, []).append(jobs.run(jobs.BareAddJob(texts), jobs.Added))
-    return tuple(_ingest(system, words, runs) for system, runs in measured.items())
+    for entry in installed():
+        place = folder / entry.id
+        measured.append(
+            _ingest(entry.id, words, *jobs.run(jobs.AddJob(entry.id, place, tuple(files), rounds), jobs.Added))
+        )
+        texts = texts or (passage_texts(place) if entry is OURS else ())
+        for number in range(rounds):
+            shutil.rmtree(jobs.round_folder(place, number))
+    measured.append(_ingest(BARE, words, *jobs.run(jobs.BareAddJob(texts, rounds), jobs.Added)))
+    return tuple(measured)
 
 
 def measure_questions(
@@ -88,14 +90,14 @@ def passage_texts(data_dir: Path) -> tuple[str, ...]:
         return tuple(lead(passage.context) + passage.text for passage in passages)
 
 
-def _ingest(system: str, words: int, runs: Sequence[tuple[jobs.Added, jobs.Done]]) -> IngestSpeed:
+def _ingest(system: str, words: int, added: jobs.Added, done: jobs.Done) -> IngestSpeed:
     return IngestSpeed(
         system=system,
         words=words,
-        passages=runs[0][0].passages,
-        seconds=spread([added.seconds for added, _ in runs]),
-        cpu_seconds=spread([added.cpu_seconds for added, _ in runs]),
-        peak_bytes=max(done.peak_bytes for _, done in runs),
+        passages=added.passages,
+        seconds=spread(added.seconds),
+        cpu_seconds=spread(added.cpu_seconds),
+        peak_bytes=done.peak_bytes,
     )
 
 

@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from pydantic import TypeAdapter
 
 from evaluation import jobs
 from evaluation.peers.weights import model_folder
-from evaluation.systems import system
+from evaluation.systems import System, TextFile, system
 
 QUESTIONS_EACH = 3
 PAUSE_SECONDS = 1.0
@@ -32,12 +33,32 @@ def _add(request: bytes) -> jobs.Added:
     job = TypeAdapter(jobs.AddJob).validate_json(request)
     began = time.perf_counter()
     opened = system(job.system).open(job.folder)
-    ready, cpu = time.perf_counter(), cpu_seconds()
-    passages = opened.add(job.files)
+    start = time.perf_counter() - began
+    rounds = []
+    for number in range(job.rounds):
+        if number:
+            opened = system(job.system).open(jobs.round_folder(job.folder, number))
+        rounds.append(_clocked(partial(_kept, opened, job.files)))
+        opened.close()
+    return _added(start, rounds)
+
+
+def _kept(opened: System, files: Sequence[TextFile]) -> int:
+    passages = opened.add(files)
     opened.keep()
-    done = jobs.Added(ready - began, time.perf_counter() - ready, cpu_seconds() - cpu, passages)
-    opened.close()
-    return done
+    return passages
+
+
+def _clocked(take_in: Callable[[], int]) -> tuple[float, float, int]:
+    """Seconds, processor seconds, and passages."""
+    began, cpu = time.perf_counter(), cpu_seconds()
+    passages = take_in()
+    return time.perf_counter() - began, cpu_seconds() - cpu, passages
+
+
+def _added(start: float, rounds: Sequence[tuple[float, float, int]]) -> jobs.Added:
+    seconds, cpu, passages = zip(*rounds, strict=True)
+    return jobs.Added(start, seconds, cpu, passages[0])
 
 
 def _find(request: bytes) -> jobs.Found:
@@ -66,9 +87,11 @@ def _bare_add(request: bytes) -> jobs.Added:
     job = TypeAdapter(jobs.BareAddJob).validate_json(request)
     began = time.perf_counter()
     model = SentenceTransformer(model_folder(), device="cpu")
-    ready, cpu = time.perf_counter(), cpu_seconds()
-    model.encode(list(job.texts), show_progress_bar=False)
-    return jobs.Added(ready - began, time.perf_counter() - ready, cpu_seconds() - cpu, len(job.texts))
+    start = time.perf_counter() - began
+    texts = list(job.texts)
+    return _added(
+        start, [_clocked(lambda: len(model.encode(texts, show_progress_bar=False))) for _ in range(job.rounds)]
+    )
 
 
 def _bare_time(request: bytes) -> jobs.Timed:

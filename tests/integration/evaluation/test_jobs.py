@@ -36,8 +36,16 @@ def test_files_are_added_in_a_process_of_their_own(library):
     _, added, done = library
 
     assert added.passages == 3
-    assert 0 < added.seconds < done.seconds
+    assert 0 < added.seconds[0] < done.seconds
     assert done.peak_bytes > 50_000_000  # Python with Chroma alone takes more
+
+
+def test_rounds_of_one_process_begin_from_nothing(files, tmp_path):
+    added, _ = jobs.run(jobs.AddJob(OURS.id, tmp_path / "one", files, rounds=2), jobs.Added)
+
+    assert len(added.seconds) == len(added.cpu_seconds) == 2
+    for number in range(2):
+        assert len(speed.passage_texts(jobs.round_folder(tmp_path / "one", number))) == added.passages
 
 
 def test_a_later_process_finds_what_was_added(library):
