@@ -92,7 +92,7 @@ def _from_search(given: argparse.Namespace, library: "Library", circumstances: "
     if not 1 <= limit <= 1000:
         raise SettingsError(f"--limit must be a number from 1 to 1000, not {limit}.")
     whole = whole_extent(library, parsed, 0) if given.all else None
-    extent = whole or shown_extent(library.search(parsed.query(limit=limit)))
+    extent = whole or shown_extent(library.search(parsed.query(limit=limit + 1)), limit)
     return export_search(library.catalogue, extent, circumstances, search=query_text(parsed))
 
 

@@ -21,22 +21,29 @@ BEST: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Extent:
+class SearchExtent:
     """Excerpts of a search, and which they are, for people and for the method line: "all 43 that hold the words"."""
 
     result: SearchResult
     words: str
+    is_whole: bool  # whether there are no more of them
 
 
-def shown_extent(result: SearchResult) -> Extent:
-    """The excerpts of a result as they are: the best, or all where there are no more."""
+def shown_extent(found: SearchResult, limit: int) -> SearchExtent:
+    """The first excerpts of a page.
+
+    Args:
+        found: what was found, one more than are shown where there are as many.
+        limit: how many are shown.
+    """
+    result = first_of(found, limit)
     count = len(result.passages)
-    if not count:
-        return Extent(result, "none found")
-    return Extent(result, f"the best {count}" if count >= result.query.limit else f"all {count} found")
+    if count < len(found.passages):
+        return SearchExtent(result, f"the best {count}", is_whole=False)
+    return SearchExtent(result, f"all {count} found" if count else "none found", is_whole=True)
 
 
-def whole_extent(library: "Library", parsed: ParsedQuery, shown: int) -> Extent | None:
+def whole_extent(library: "Library", parsed: ParsedQuery, shown: int) -> SearchExtent | None:
     """More of a search than is shown; None when there is no more.
 
     A search by meaning has no end by itself. These are the excerpts that hold all words in any form, or all within
@@ -51,14 +58,14 @@ def whole_extent(library: "Library", parsed: ParsedQuery, shown: int) -> Extent 
     if content_words(parsed.words):
         extent = _holding(library.catalogue, found, parsed)
         if len(extent.result.passages) <= shown:
-            extent = shown_extent(first_of(found, BEST))
+            extent = shown_extent(found, BEST)
     else:
         total = len(library.catalogue.passage_ids(parsed.scope))
         extent = _most(found, "within the filters", is_whole=len(found.passages) == total)
     return extent if len(extent.result.passages) > shown else None
 
 
-def _holding(catalogue: Catalogue, found: SearchResult, parsed: ParsedQuery) -> Extent:
+def _holding(catalogue: Catalogue, found: SearchResult, parsed: ParsedQuery) -> SearchExtent:
     words = content_words(parsed.words)
     stems = {stem(word) for word in words}
     held = tuple(one for one in found.passages if stems <= content_stems(f"{one.passage.context} {one.passage.text}"))
@@ -69,10 +76,11 @@ def _holding(catalogue: Catalogue, found: SearchResult, parsed: ParsedQuery) -> 
     return _most(replace(found, passages=held), "that hold the words", is_whole=looked_at and len(matches) < SEARCHED)
 
 
-def _most(result: SearchResult, which: str, *, is_whole: bool) -> Extent:
+def _most(result: SearchResult, which: str, *, is_whole: bool) -> SearchExtent:
     passages = result.passages[:MOST_EXCERPTS]
-    extent = "all" if is_whole and len(passages) == len(result.passages) else "the best"
-    return Extent(replace(result, passages=passages), f"{extent} {len(passages)} {which}")
+    is_whole = is_whole and len(passages) == len(result.passages)
+    words = f"{'all' if is_whole else 'the best'} {len(passages)} {which}"
+    return SearchExtent(replace(result, passages=passages), words, is_whole)
 
 
 def _place(passage: Passage) -> tuple[str, int]:

@@ -1,10 +1,12 @@
 """A document cut into the blocks a reader sees: headings, paragraphs, list items, turns, and where pages begin."""
 
 import re
+import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from itertools import islice
 
 from knowledge.locators import clock
@@ -13,6 +15,18 @@ from knowledge.types import Segment, SegmentKind, Span
 _PARAGRAPH = re.compile(r"[^\n]+(?:\n(?!\s*\n)[^\n]+)*")
 _LIST_ITEM = re.compile(r"\s*(?:[-*•]|\d{1,3}[.)])\s+")
 
+_HYPHENS = r"\-‐‑–—"
+_BASES = {
+    "ø": "o",
+    "Ø": "o",
+    "ł": "l",
+    "Ł": "l",
+    "đ": "d",
+    "Đ": "d",
+    **dict.fromkeys("’‘ʼ", "'"),
+    **dict.fromkeys("“”„«»", '"'),
+}
+"""What Unicode does not take apart."""
 _ROW = re.compile(r"[^\n]* \| ")  # of a table, as readers write it
 
 
@@ -79,12 +93,36 @@ def part_holding(parts: Sequence[ReadingPart], offset: int) -> int:
 
 
 def find_in(text: str, words: str, *, most: int = 500) -> tuple[Span, ...]:
-    """Where words stand in a text, in any case and across line breaks; ``most`` at most."""
-    parts = [re.escape(part) for part in words.split()]
+    """Where words stand in a text, ``most`` at most.
+
+    Capitals, accents, typographic marks, line breaks, and hyphens or spaces between words may differ.
+    """
+    parts = [part for part in re.split(rf"[\s{_HYPHENS}]+", words) if part]
     if not parts:
         return ()
-    matches = re.finditer(r"\s+".join(parts), text, re.IGNORECASE)
-    return tuple(Span(*match.span()) for match in islice(matches, most))
+    loose = rf"[\s{_HYPHENS}]+".join("".join(map(_alike, part)) for part in parts)
+    return tuple(Span(*match.span()) for match in islice(re.finditer(loose, text, re.IGNORECASE), most))
+
+
+def _alike(character: str) -> str:
+    """An expression for the character, and all that are written for it."""
+    others = _written_for().get(_base(character), "")
+    return f"[{others}]" if others else re.escape(character)
+
+
+@cache
+def _written_for() -> Mapping[str, str]:
+    """Letters with their accented forms, and plain marks with their typographic ones."""
+    written: dict[str, str] = {}
+    for character in map(chr, range(0xC0, 0x250)):  # Latin-1 and Latin Extended
+        base = _base(character)
+        if base.isascii() and base.isalpha():
+            written[base] = written.get(base, base) + character
+    return {**written, "'": "'’‘ʼ", '"': '"“”„«»'}
+
+
+def _base(character: str) -> str:
+    return _BASES.get(character) or unicodedata.normalize("NFKD", character)[0].lower()
 
 
 def split_at_mark(start: int, end: int, mark: Span | None) -> tuple[Span, Span, Span]:

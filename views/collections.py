@@ -73,6 +73,8 @@ def _show(parts: Services, collection: Collection) -> None:
     st.title(plain(collection.name))
     mine = collection.owner == parts.owner()
     items = parts.collections.items(collection.id)
+    if not mine:
+        st.info("Somebody else's collection: you can read, export and copy it.", icon=":material/group:")
     _show_notes(parts, collection, mine=mine)
     with st.container(horizontal=True):
         show_export(

@@ -13,7 +13,7 @@ from knowledge.catalogue import StoredDocument
 from knowledge.citations import cite_span
 from knowledge.export.document import ExportDocument
 from knowledge.export.gather import export_search
-from knowledge.extents import MOST_EXCERPTS, shown_extent, whole_extent
+from knowledge.extents import MOST_EXCERPTS, SearchExtent, shown_extent, whole_extent
 from knowledge.facets import (
     Facet,
     Relaxation,
@@ -26,7 +26,7 @@ from knowledge.facets import (
 )
 from knowledge.marking import Emphasis, Piece, best_sentence, marked_pieces
 from knowledge.query_language import Field, ParsedQuery, known_values, parse_query, query_text
-from knowledge.ranking import SPREAD_OVER, by_source, first_of, latest_first
+from knowledge.ranking import SPREAD_OVER, by_source, latest_first
 from knowledge.spelling import respelt
 from knowledge.turns import turns_within, with_speakers
 from knowledge.types import Passage, Query, RankedPassage, Scope, SearchResult, Source, SourceDetails, Span
@@ -86,14 +86,16 @@ def render() -> None:
 
 def _show_result(parts: Services, parsed: ParsedQuery, facets: DeltaGenerator) -> None:
     limit = _limit()
-    found = parts.library.search(parsed.query(limit=max(limit, SPREAD_OVER)))
-    result = first_of(found, limit)
+    found = parts.library.search(parsed.query(limit=max(limit + 1, SPREAD_OVER)))
+    shown = shown_extent(found, limit)
+    result = shown.result
     _show_unknown(parsed)
     _show_missing(result, parsed)
     _show_respelling(parts, result, parsed)
     if result.passages:
-        _show_found(_reading(parts), result, parsed)
-        _show_more(len(result.passages), limit)
+        _show_found(_reading(parts), shown, parsed)
+        if not shown.is_whole:
+            _show_more(limit)
     else:
         _show_nothing(parts, parsed)
     # Behind the excerpts, which are what one waits for; the place beside them was kept.
@@ -197,8 +199,8 @@ def _limit() -> int:
     return min(max(number, _FIRST), MOST_EXCERPTS)
 
 
-def _show_more(found: int, limit: int) -> None:
-    if found >= limit and limit < MOST_EXCERPTS:
+def _show_more(limit: int) -> None:
+    if limit < MOST_EXCERPTS:
         st.button("Show more", icon=":material/expand_more:", on_click=_go_further, args=(limit + _STEP,))
 
 
@@ -232,9 +234,9 @@ def _shortened(word: str) -> str:
     return word if len(word) <= _LONGEST_WORD else f"{word[:_LONGEST_WORD]}…"
 
 
-def _show_found(reading: _Reading, result: SearchResult, parsed: ParsedQuery) -> None:
-    arrangement = _show_arrangement(reading.parts, result, parsed)
-    found = arrangement.of(result).passages
+def _show_found(reading: _Reading, shown: SearchExtent, parsed: ParsedQuery) -> None:
+    arrangement = _show_arrangement(reading.parts, shown, parsed)
+    found = arrangement.of(shown.result).passages
     if arrangement.layout == "grouped":
         for _, group in groupby(found, key=lambda one: one.source.id):
             excerpts = list(group)
@@ -258,24 +260,26 @@ class _Arrangement:
         return replace(result, passages=tuple(by_source(found) if self.layout == "grouped" else found))
 
 
-def _show_arrangement(parts: Services, result: SearchResult, parsed: ParsedQuery) -> _Arrangement:
+def _show_arrangement(parts: Services, shown: SearchExtent, parsed: ParsedQuery) -> _Arrangement:
+    result = shown.result
     sources = len({one.source.id for one in result.passages})
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        best = "Best " if len(result.passages) >= result.query.limit else ""
+        best = "" if shown.is_whole else "Best "
         found = f"**{best}{_count(len(result.passages), 'excerpt')}** from {_count(sources, 'source')}"
         st.markdown(f"{found} · {result.took_ms:.0f} ms")
         arrangement = _Arrangement(_choose("Order", _ORDER, _ORDERS), _choose("Show", _LAYOUT, _LAYOUTS))
-        show_export(lambda: _export(parts, result, parsed, arrangement), key="search")
+        show_export(lambda: _export(parts, shown, parsed, arrangement), key="search")
     return arrangement
 
 
-def _export(parts: Services, result: SearchResult, parsed: ParsedQuery, arrangement: _Arrangement) -> ExportDocument:
+def _export(parts: Services, shown: SearchExtent, parsed: ParsedQuery, arrangement: _Arrangement) -> ExportDocument:
     """What is exported: the excerpts that are shown, or as many as are chosen in the menu."""
-    shown, whole = shown_extent(result), whole_extent(parts.library, parsed, len(result.passages))
+    count = len(shown.result.passages)
+    whole = None if shown.is_whole else whole_extent(parts.library, parsed, count)
     chosen = shown
     if whole is not None:
         extents = {_SHOWN_ONLY: shown, _WHOLE: whole}
-        words = {_SHOWN_ONLY: f"The {len(result.passages)} shown", _WHOLE: _capitalised(whole.words)}
+        words = {_SHOWN_ONLY: f"The {count} shown", _WHOLE: _capitalised(whole.words)}
         asked = st.radio("Which excerpts?", list(extents), format_func=lambda one: words[one], key="export-extent")
         chosen = extents[asked]
     arranged = replace(chosen, result=arrangement.of(chosen.result))

@@ -25,7 +25,7 @@ from knowledge.export.document import (
     TextKind,
 )
 from knowledge.export.register import Register
-from knowledge.extents import Extent
+from knowledge.extents import SearchExtent
 from knowledge.types import Span
 
 ERASED_WORDS = "[The words are not shown: their source was erased from the library.]"
@@ -42,7 +42,7 @@ class Circumstances:
 
 
 def export_search(
-    catalogue: Catalogue, extent: Extent, circumstances: Circumstances, *, search: str = ""
+    catalogue: Catalogue, extent: SearchExtent, circumstances: Circumstances, *, search: str = ""
 ) -> ExportDocument:
     """The excerpts of a search, in their order.
 

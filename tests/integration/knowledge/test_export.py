@@ -65,7 +65,7 @@ def exported(filled, conversation):
 def test_a_search_is_exported_with_every_excerpt_and_how_it_was_found(filled):
     result = filled.search(Query("mission board", scope=Scope(phrases=("mission board",))))
 
-    document = export_search(filled.catalogue, shown_extent(result), NOON, search='"mission board"')
+    document = export_search(filled.catalogue, shown_extent(result, 10), NOON, search='"mission board"')
 
     texts = {id_: filled.catalogue.document(id_).text for id_ in ("city-orchard", "workshop")}
     assert len(document.items) == len(result.passages) == 2
@@ -199,7 +199,7 @@ def test_every_cell_of_a_comparison_cites_or_says_not_stated(filled):
 def test_nothing_found_is_said(filled):
     result = filled.search(Query("tugs", scope=Scope(phrases=("no such words",))))
 
-    document = export_search(filled.catalogue, shown_extent(result), NOON)
+    document = export_search(filled.catalogue, shown_extent(result, 10), NOON)
 
     assert not [block for block in document.body if isinstance(block, ExcerptBlock)]
     assert "Nothing was found." in render(document, ExportFormat.MARKDOWN).decode()
@@ -208,7 +208,7 @@ def test_nothing_found_is_said(filled):
 
 @pytest.mark.parametrize("format_", ExportFormat)
 def test_a_file_is_written_whole(filled, tmp_path, format_):
-    document = export_search(filled.catalogue, shown_extent(filled.search(Query("tugs"))), NOON)
+    document = export_search(filled.catalogue, shown_extent(filled.search(Query("tugs")), 10), NOON)
     path = tmp_path / f"brief{format_.ending}"
     path.write_text("old")
 
@@ -219,7 +219,7 @@ def test_a_file_is_written_whole(filled, tmp_path, format_):
 
 
 def test_a_file_that_cannot_be_written_leaves_what_was_there(filled, tmp_path, monkeypatch):
-    document = export_search(filled.catalogue, shown_extent(filled.search(Query("tugs"))), NOON)
+    document = export_search(filled.catalogue, shown_extent(filled.search(Query("tugs")), 10), NOON)
     path = tmp_path / "brief.md"
     path.write_text("old")
 
@@ -236,7 +236,7 @@ def test_a_file_that_cannot_be_written_leaves_what_was_there(filled, tmp_path, m
 
 
 def test_a_folder_that_is_not_there_is_named(filled, tmp_path):
-    document = export_search(filled.catalogue, shown_extent(filled.search(Query("tugs"))), NOON)
+    document = export_search(filled.catalogue, shown_extent(filled.search(Query("tugs")), 10), NOON)
 
     with pytest.raises(ExportError, match="nowhere"):
         write_export(document, ExportFormat.CSV, tmp_path / "nowhere" / "brief.csv")

@@ -15,10 +15,16 @@ def whole(filled):
     return whole
 
 
-def test_what_is_shown_is_told(filled):
-    assert shown_extent(filled.search(parse_query("tugs").query(limit=3))).words == "the best 3"
-    assert shown_extent(filled.search(parse_query('"mission board"').query())).words == "all 2 found"
-    assert shown_extent(filled.search(parse_query('"never said"').query())).words == "none found"
+@pytest.mark.parametrize(
+    ("text", "limit", "words"),
+    [("tugs", 3, "the best 3"), ('"mission board"', 2, "all 2 found"), ('"never said"', 10, "none found")],
+)
+def test_what_is_shown_is_told(filled, text, limit, words):
+    extent = shown_extent(filled.search(parse_query(text).query(limit=limit + 1)), limit)
+
+    assert extent.words == words
+    assert len(extent.result.passages) <= limit
+    assert extent.is_whole is (words != "the best 3")
 
 
 def test_all_that_hold_the_words_in_any_form_are_the_whole_of_a_search(whole):

@@ -1,6 +1,8 @@
 """A document cut into the blocks a reader sees."""
 
-from knowledge.reading import BlockKind, part_holding, reading_blocks, reading_parts, split_at_mark
+import pytest
+
+from knowledge.reading import BlockKind, find_in, part_holding, reading_blocks, reading_parts, split_at_mark
 from knowledge.types import Segment, SegmentKind, Span
 
 
@@ -67,3 +69,20 @@ def test_a_mark_divides_only_the_blocks_it_touches() -> None:
     assert split_at_mark(0, 10, Span(8, 20)) == (Span(0, 8), Span(8, 10), Span(10, 10))
     assert split_at_mark(0, 10, Span(10, 20)) == (Span(0, 10), Span(10, 10), Span(10, 10))
     assert split_at_mark(0, 10, None) == (Span(0, 10), Span(10, 10), Span(10, 10))
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "found"),
+    [
+        ("In Malmö and MALMÖ.", "malmo", ["Malmö", "MALMÖ"]),
+        ("Sønderborg’s board", "sonderborg's board", ["Sønderborg’s board"]),
+        ("a climate-neutral\ncity", "climate neutral city", ["climate-neutral\ncity"]),
+        ("from 2020–2024", "2020-2024", ["2020–2024"]),
+        ("he said “no” (twice)", '"no" (twice)', ["“no” (twice)"]),
+        ("Malmo", "Malmö", ["Malmo"]),
+        ("a.b", "a?b", []),
+        ("text", " - ", []),
+    ],
+)
+def test_words_are_found_in_a_source_however_they_are_typed(text, words, found):
+    assert [text[span.start : span.end] for span in find_in(text, words)] == found
