@@ -48,7 +48,7 @@ def lanes_of(places: Places) -> tuple[tuple[tuple[str, ...], ...], ...]:
         return ((answers,),)
     public = ("--bench", str(places.bench), "--scratch", str(places.scratch / "answers"))
     return (
-        (("evaluation.retrieval",), ("evaluation.grounding",)),
+        (("evaluation.retrieval", "--first"), ("evaluation.grounding",)),
         (
             (*answers, *public),
             ("evaluation.sufficiency", "--data", str(places.starter), *public),  # with the library that answers made

@@ -46,10 +46,10 @@ class Figure:
     values: Mapping[str, float]
 
 
-def govuk(settings: Settings, folder: Path) -> list[Figure]:
+def govuk(settings: Settings, folder: Path, most: int | None) -> list[Figure]:
     """Public guidance: each page a source, each of its paragraphs a passage."""
     data = load_govuk(settings.bench_dir)
-    answered = [question for question in data.questions if question.relevant]
+    answered = [question for question in data.questions if question.relevant][:most]
     sources, unit_at = pages(data.units)
     with _library(settings, folder / "govuk") as library:
         origin_of = {id_: origin for origin, id_ in fill_sources(library, sources, folder / "texts").items()}
@@ -66,23 +66,23 @@ def govuk(settings: Settings, folder: Path) -> list[Figure]:
         ]
 
 
-def conversations(settings: Settings, folder: Path) -> list[Figure]:
+def conversations(settings: Settings, folder: Path, most: int | None) -> list[Figure]:
     """Questions within a conversation, over passages of four subjects."""
     data = load_conversations(settings.bench_dir)
     figures: list[Figure] = []
     with _library(settings, folder / "conversations") as library:
         units = fill(library, data.units, folder / "texts")
         for part in ("un", "mt1"):
-            asked = [question for question in data.questions if question.part == part and question.relevant]
+            asked = [question for question in data.questions if question.part == part and question.relevant][:most]
             for way, ask in _conversation_ways(part).items():
                 named = (f"conversations/{part}", way)
                 figures += _measured(library, named, asked, ask, lambda found: units[found.source.id])
     return figures
 
 
-def sentences(settings: Settings, folder: Path) -> list[Figure]:
+def sentences(settings: Settings, folder: Path, most: int | None) -> list[Figure]:
     """Which sentence of a passage is given first: the rank of the first that people chose."""
-    items = [item for item in load_sentences(settings.bench_dir) if 0 < len(item.chosen) < len(item.sentences)]
+    items = [item for item in load_sentences(settings.bench_dir) if 0 < len(item.chosen) < len(item.sentences)][:most]
     with _library(settings, folder / "sentences") as library:
         ids = fill_sources(library, sentence_items(items), folder / "texts")
         ranks = []
@@ -93,7 +93,7 @@ def sentences(settings: Settings, folder: Path) -> list[Figure]:
     return [Figure("sentences", "within the passage", len(ranks), {"reciprocal rank": mean(ranks)})]
 
 
-def meetings(settings: Settings, folder: Path) -> list[Figure]:
+def meetings(settings: Settings, folder: Path, most: int | None) -> list[Figure]:
     """Transcripts: the share of the relevant turns' words within 2,000 words, in the meeting itself and among all."""
     within: list[float] = []
     among: list[float] = []
@@ -102,7 +102,7 @@ def meetings(settings: Settings, folder: Path) -> list[Figure]:
         ids = fill_sources(library, [source for _, source, _ in cut], folder / "texts")
         for meeting, source, spans in cut:
             id_, text = ids[source.origin], source.document.text
-            for question in meeting.questions:
+            for question in meeting.questions[:most]:
                 wanted = [spans[turn] for turn in sorted(question.turns)]
                 for scope, kept in ((Scope(sources=(id_,)), within), (Scope(), among)):
                     found = library.search(Query(question.text, scope=scope, limit=DEEP)).passages
@@ -111,7 +111,7 @@ def meetings(settings: Settings, folder: Path) -> list[Figure]:
     return [Figure("meetings", f"{BUDGET_WORDS} words", len(within), values)]
 
 
-SETS: Mapping[str, Callable[[Settings, Path], list[Figure]]] = {
+SETS: Mapping[str, Callable[[Settings, Path, int | None], list[Figure]]] = {
     "govuk": govuk,
     "conversations": conversations,
     "sentences": sentences,
@@ -193,12 +193,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     logging.basicConfig(level=logging.ERROR)
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", choices=sorted(SETS), action="append", help="a set to measure; all when left out")
+    parser.add_argument(
+        "--first", action="store_true", help=f"only the first {FIRST} questions of a set, as the baselines were taken"
+    )
     parser.add_argument("--folder", type=Path, help="folder to keep the libraries in for next time")
     given = parser.parse_args(arguments)
     try:
         with tempfile.TemporaryDirectory(prefix="retrieval-") as scratch:
             folder = given.folder or Path(scratch)
-            figures = [one for name in given.only or SETS for one in SETS[name](load_settings(), folder)]
+            most = FIRST if given.first else None
+            figures = [one for name in given.only or SETS for one in SETS[name](load_settings(), folder, most)]
     except AssistantError as error:
         print(f"{error.message} {error.advice}", file=sys.stderr)
         return 2
