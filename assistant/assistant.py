@@ -34,6 +34,7 @@ from assistant.wording import NOT_COVERED
 from assistant.words import content_words
 from assistant.writing import Writer
 from knowledge.answer import Answer, AnswerMode, AnswerStatus
+from knowledge.encoders.remembering import queries_remembered, query_vectors
 from knowledge.gaps import Gaps
 from knowledge.library import Library
 from knowledge.types import Document, Passage, Query, RankedPassage, Scope, ScoredSentence, Source, Turn
@@ -102,7 +103,8 @@ class Assistant:
         if not read.searchable:
             answer = _refusal(request, read)
         else:
-            answer = self._answer(request, read, Progress(on_event, cancelled))
+            with queries_remembered():
+                answer = self._answer(request, read, Progress(on_event, cancelled))
             answer = replace(answer, question=request.question)
             if read.boundary is not Boundary.OTHER_LANGUAGE:
                 self._record(answer)
@@ -241,7 +243,7 @@ class Assistant:
         text = found.question.text
         known = gazetteer.find_with_sources(text)
         topic = without_names(unframed(text), gazetteer)
-        vector = self._library.embedder.embed_queries([topic])[0] if topic != text and content_words(topic) else None
+        vector = query_vectors(self._library.embedder, [topic])[0] if topic != text and content_words(topic) else None
         return Material(
             Lens(found.question, known, vector, asked_aspects(topic, asks_why=found.question.form is Form.WHY)),
             found.result.passages,

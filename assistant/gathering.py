@@ -15,6 +15,7 @@ from assistant.searching import search_as_asked
 from assistant.topics import described
 from assistant.unknowns import best_unknown
 from assistant.words import content_stems, words
+from knowledge.encoders.remembering import query_vectors
 from knowledge.library import Library
 from knowledge.types import Query, RankedPassage, Scope, SearchResult, Turn
 from knowledge.vocabulary import PRACTICE_GUIDE
@@ -136,7 +137,7 @@ def _guide(library: Library, whole: Found, query: Query) -> tuple[RankedPassage,
     sources = [source for source in sources if source.details.kind == PRACTICE_GUIDE]
     if not sources:
         return ()
-    vectors = library.embedder.embed_queries([whole.question.text, *(source.details.title for source in sources)])
+    vectors = query_vectors(library.embedder, [whole.question.text, *(source.details.title for source in sources)])
     likeness = vectors[1:] @ vectors[0]
     best = int(likeness.argmax())
     if likeness[best] < GUIDE_LIKENESS:

@@ -113,8 +113,13 @@ class Gazetteer:
         return table
 
     @cached_property
-    def _longest(self) -> int:
-        return max((len(key.split()) for key in self._by_key), default=1)
+    def _longest(self) -> Mapping[str, int]:
+        """Words of the longest name that begins with a word."""
+        longest: dict[str, int] = {}
+        for key in self._by_key:
+            first, *others = [match.group() for match in _TOKEN.finditer(key)] or [key]
+            longest[first] = max(longest.get(first, 1), 1 + len(others))
+        return longest
 
     def find(self, text: str) -> tuple[KnownName, ...]:
         """Known names in a text, in order, the longest match at each place, each once."""
@@ -138,7 +143,8 @@ class Gazetteer:
         return tuple(found)
 
     def _match(self, tokens: list[re.Match[str]], at: int) -> int:
-        for size in range(min(self._longest, len(tokens) - at), 0, -1):
+        longest = max(self._longest.get(first, 0) for first in (tokens[at].group().lower(), _key(tokens[at : at + 1])))
+        for size in range(min(longest, len(tokens) - at), 0, -1):
             key = _key(tokens[at : at + size])
             if key in self._by_key and not self._is_common_word(key, tokens[at].group()):
                 return size

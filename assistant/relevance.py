@@ -18,6 +18,7 @@ from assistant.question import Question
 from assistant.quoting.candidates import PassageVectors
 from assistant.unknowns import text_of
 from assistant.words import content_stems, stem, words
+from knowledge.encoders.remembering import query_vectors
 from knowledge.library import Library
 from knowledge.ranking import views
 from knowledge.staging import StoredVectors
@@ -101,7 +102,7 @@ class Relevance:
         with self._lock:
             known = {subject: self._subjects[subject] for subject in wanted if subject in self._subjects}
         missing = [subject for subject in wanted if subject not in known]
-        vectors = self._library.embedder.embed_queries([*asked, *missing])
+        vectors = query_vectors(self._library.embedder, [*asked, *missing])
         known.update(zip(missing, vectors[len(asked) :], strict=True))
         with self._lock:
             self._subjects.update(known)

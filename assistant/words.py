@@ -34,6 +34,10 @@ STOP_WORDS = word_set(
 """English function words, and words people wrap questions in ("tell me"): they say nothing of the subject."""
 
 
+_KEPT_TEXTS = 4_096
+"""Texts, mostly sentences of the excerpts at hand, whose words are kept: an answer looks at each several times."""
+
+
 def words(text: str) -> list[str]:
     """All words and numbers, lower case, apostrophes made plain, a possessive "'s" cut off."""
     found = (match.group().lower().replace("’", "'") for match in _WORD.finditer(text))
@@ -46,6 +50,7 @@ def plain_letters(text: str) -> str:
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 
+@lru_cache(maxsize=_KEPT_TEXTS)
 def content_words(text: str) -> tuple[str, ...]:
     """Words that carry the subject, in order, each once."""
     kept = (word for word in words(text) if not _is_function_word(word) and (len(word) > 1 or word.isdigit()))
@@ -63,6 +68,7 @@ def stem(word: str) -> str:
     return str(_STEMMER.stemWord(word))
 
 
+@lru_cache(maxsize=_KEPT_TEXTS)
 def content_stems(text: str) -> frozenset[str]:
     """The stems of a text's content words."""
     return frozenset(stem(word) for word in content_words(text))

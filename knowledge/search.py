@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.database import Database
+from knowledge.encoders.remembering import query_vectors
 from knowledge.encoders.vectors import Embedder
 from knowledge.exact import Neighbour
 from knowledge.lexical import LexicalIndex
@@ -164,7 +165,7 @@ class Search:
         weights = {stem(word): _idf(frequencies[word], total) for word in asked}
         allowed = None if query.scope.is_open else self._library.catalogue.passage_ids(query.scope)
         known = {word: self._stands(word, frequencies[word], allowed) for word in asked}
-        vectors = self._library.embedder.embed_queries([view.text for view in seen])
+        vectors = query_vectors(self._library.embedder, [view.text for view in seen])
         return _Asked(query, seen, vectors, asked, weights, known, allowed)
 
     def _stands(self, word: str, frequency: int, allowed: NDArray[np.int64] | None) -> bool:
