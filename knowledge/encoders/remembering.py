@@ -16,8 +16,8 @@ _REMEMBERED: ContextVar[dict[tuple[str, str], NDArray[np.float32]] | None] = Con
 def queries_remembered() -> Iterator[None]:
     """Within the block a text that is asked about several times is embedded once.
 
-    An answer searches with the same words for excerpts, for what is not known, and to judge both. No longer than for one
-    answer, so that nobody's words are kept, and a search is measured with its embedding.
+    An answer searches with the same words for excerpts, for what is not known, and to judge both. No longer than for
+    one answer, so that nobody's words are kept, and a search is measured with its embedding.
     """
     token = _REMEMBERED.set({})
     try:
