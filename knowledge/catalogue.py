@@ -257,17 +257,23 @@ class Catalogue:
             ).fetchall()
         return np.array(rows, dtype=np.int64).reshape(-1)
 
-    def count_by_source(self, scope: Scope = Scope(), *, expression: str = "") -> dict[str, int]:
+    def count_by_source(
+        self, scope: Scope = Scope(), *, expression: str = "", stems: Iterable[str] = ()
+    ) -> dict[str, int]:
         """How many live passages each source has within a scope; sources without any are left out.
 
         Args:
             scope: the scope.
             expression: when given, only passages that match this FTS5 expression count. Build it with `quoted`.
+            stems: only passages count that hold all of these, by `knowledge.words.stem`.
         """
         condition, values = self._scope_condition(scope)
         if expression:
             condition = f"{condition} AND p.id IN (SELECT rowid FROM passages_fts WHERE passages_fts MATCH ?)"
             values = (*values, expression)
+        for stem in stems:
+            condition = f"{condition} AND instr(p.words, ?)"
+            values = (*values, f" {stem} ")
         with self.database.read() as connection:
             rows = connection.execute(
                 f"SELECT p.source_id, count(*) FROM passages p {_LIVE} WHERE {condition} GROUP BY p.source_id", values

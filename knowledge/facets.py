@@ -13,7 +13,7 @@ from knowledge.lookup import READ, rarest_words
 from knowledge.query_language import SCOPE_FIELDS, Field
 from knowledge.types import Passage, Scope, SearchResult, Source, SourceDetails, SourceStatus, Span
 from knowledge.vocabulary import vocabulary
-from knowledge.words import content_words
+from knowledge.words import content_words, shares_stem, stem
 
 if TYPE_CHECKING:
     from knowledge.library import Library
@@ -46,7 +46,7 @@ class Facet:
 class Relaxation:
     """A filter that could be dropped, and how many excerpts there are without it."""
 
-    label: str  # "place: Denmark", "the exact phrase “mission board”", "without “pilot”", "all filters"
+    label: str  # "place: Denmark", "the exact phrase “mission board”", "the exclusion of “pilot”", "the filters"
     scope: Scope
     excerpts: int
     words: str = ""  # of what was dropped, to search for still: a phrase's words, in any form and order
@@ -84,7 +84,8 @@ def facets_of_search(catalogue: Catalogue, words: str, result: SearchResult) -> 
 def _count_holding(catalogue: Catalogue, words: Sequence[str], scope: Scope) -> Mapping[str, int]:
     """Excerpts by source that hold all the words in any form, or else any of them; sources' filters left aside."""
     within = Scope(speakers=scope.speakers, phrases=scope.phrases, excluded=scope.excluded)
-    counts = catalogue.count_by_source(within, expression=" AND ".join(map(looked_up, words)))
+    confused = [stem(word) for word in words if shares_stem(word)]
+    counts = catalogue.count_by_source(within, expression=" AND ".join(map(looked_up, words)), stems=confused)
     if counts:
         return counts
     rarest = rarest_words(words, catalogue.passages_with(words), READ)  # as the search itself does
@@ -131,7 +132,7 @@ def relaxations(catalogue: Catalogue, scope: Scope) -> tuple[Relaxation, ...]:
         if excerpts:
             found.append(Relaxation(label, looser, excerpts, _words_lost(scope, looser)))
     if not found and not scope.is_open:
-        found.append(Relaxation("all filters", Scope(), catalogue.count_passages(), _words_lost(scope, Scope())))
+        found.append(Relaxation("the filters", Scope(), catalogue.count_passages(), _words_lost(scope, Scope())))
     return tuple(sorted(found, key=lambda one: (one.excerpts, one.label)))
 
 
@@ -316,7 +317,10 @@ def _looser(scope: Scope, names: Mapping[Field, Mapping[str, str]]) -> Iterator[
             replace(scope, phrases=tuple(one for one in scope.phrases if one != phrase)),
         )
     for words in scope.excluded:
-        yield f"without “{words}”", replace(scope, excluded=tuple(one for one in scope.excluded if one != words))
+        yield (
+            f"the exclusion of “{words}”",
+            replace(scope, excluded=tuple(one for one in scope.excluded if one != words)),
+        )
 
 
 _LABELS: Final[Mapping[Field, str]] = {

@@ -71,6 +71,14 @@ def stem(word: str) -> str:
     return _APART.get(word) or str(_STEMMER.stemWord(word))
 
 
+_SHARED = frozenset(_STEMMER.stemWord(word) for word in _APART)
+
+
+def shares_stem(word: str) -> bool:
+    """Whether the word index, which stems by Porter alone, takes words of another meaning for this one."""
+    return _STEMMER.stemWord(word) in _SHARED
+
+
 def content_stems(text: str) -> frozenset[str]:
     """The stems of a text's content words, and its quantities each as one word beside the words it is written in."""
     return frozenset(filter(None, map(content_stem, WORD.findall(text)))) | quantity_words(text)

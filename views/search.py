@@ -429,7 +429,7 @@ def _show_nothing(parts: Services, parsed: ParsedQuery) -> None:
     ways_on = relaxations(parts.library.catalogue, parsed.scope)
     for relaxation in ways_on:
         st.button(
-            f"Drop {relaxation.label} ({relaxation.excerpts} excerpts without it)",
+            f"Drop {relaxation.label} (leaves {_count(relaxation.excerpts, 'excerpt')})",
             key=f"drop-{relaxation.label}",
             on_click=_go_to_scope,
             args=(replace(parsed, words=f"{parsed.words} {relaxation.words}".strip()), relaxation.scope),

@@ -34,6 +34,19 @@ def test_search_and_word_match_keep_to_the_phrases(filled):
     assert {one.passage_id for one in matches} == set(filled.catalogue.passage_ids(scope).tolist())
 
 
+def test_words_of_another_meaning_with_the_same_stem_are_not_counted(filled, tmp_path):
+    state = HARBOUR.replace("decides on the budget", "tells the government")
+    add(filled, tmp_path, "state.md", state.replace("Clean Harbour", "State Quay").replace("Governance and", ""))
+
+    def counted(words):
+        result = SearchResult(Query(words), (), {}, (), 1.0)
+        (sources,) = (one for one in facets_of_search(filled.catalogue, words, result) if one.field is Field.SOURCE)
+        return {one.value: one.excerpts for one in sources.values}
+
+    assert counted("governance") == {"clean-harbour": 1, "city-orchard": 1}
+    assert counted("government") == {"state": 1}
+
+
 def test_a_phrase_filter_sees_a_change_of_the_library(filled, tmp_path):
     scope = Scope(phrases=("purple tug",))
     assert found(filled, scope) == set()
@@ -157,7 +170,7 @@ def test_a_filter_is_named_in_the_words_of_the_page(filled):
 def test_when_no_single_filter_helps_all_are_dropped(filled):
     (offered,) = relaxations(filled.catalogue, Scope(places=("Nowhere",), themes=("nothing",)))
 
-    assert (offered.label, offered.scope) == ("all filters", Scope())
+    assert (offered.label, offered.scope) == ("the filters", Scope())
 
 
 def test_more_like_an_excerpt_comes_from_other_sources_first(filled):
