@@ -69,6 +69,8 @@ _PRIVATE = re.compile(
     r"|\b(e-?mail address|phone number|mobile number|telephone number|date of birth|birthday|passport"
     r"|social security|bank account|salary|wage|income"
     r"|marital status|medical record|sick leave|religion|sexual|password)(es|s)? (of|for) (?!an? |mission|staff\b)"
+    r"|\bnames of (?:the |all |some )?(?:children|pupils|students|young people|patients|residents|citizens|participants"
+    r"|respondents|employees|staff)\b"
     r"|\b(names|addresses) and (phone|e-?mail|telephone|mobile|address)"
     rf"|\b[A-Z][\w-]+{_OWN} (e-?mail|phone|mobile|telephone|home address|address|birthday|salary|wife|husband"
     r"|partner’s name|children|health|illness"

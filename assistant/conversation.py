@@ -112,10 +112,11 @@ _COMPARED_WITH = re.compile(
 _EXAMPLE = re.compile(
     r"^(?:(?:can|could) you )?(?:please )?"
     r"(?:(?:give|show|name|tell)(?: me| us)? |(?:is|are) there )?"
-    r"(?:an?|some|any|other|another|more|one|two|three)(?: other| more| concrete| real| good)? (?P<noun>examples?)\b"
-    r"(?!\s+(?:of|for how|where|that|when)\b)",
+    r"(?:an?|some|any|other|another|more|one|two|three)(?: other| more| concrete| real| good)?"
+    r" (?P<noun>examples?|cases?|instances?)\b(?!\s+(?:study|studies|of|for how|where|that|when)\b)",
     re.IGNORECASE,
 )
+_SUCH_AS = re.compile(r"^(?:for (?:example|instance)|such as(?: what)?|like what|e\.g\.)\s*[?.!]*$", re.IGNORECASE)
 _INDEFINITE = re.compile(
     r"\b(an?|any|every|some|all|most|typical|good|successful) (\w+ )?(mission|project|programme|partnership|city"
     r"|cities|case|team|government|country|countries|ministry|municipality|agency|organisation)s?\b|\bmissions\b"
@@ -149,6 +150,13 @@ _HOW_MANY = re.compile(
     r"^how many(?: (?:of (?:them|these|those)|(?:are|were) there|(?:are|were) they|are there of them))?\s*[?.!]*$",
     re.IGNORECASE,
 )
+_ATTRIBUTE = re.compile(
+    r"^what(?:[’']s| is| was| are| were) the (?:[\w-]+ )?(?:years?|targets?|goals?|aims?|budgets?|deadlines?|dates?"
+    r"|costs?|prices?|size|population|results?|status|outcomes?|ambitions?|risks?|lessons?|problems?|purpose"
+    r"|next steps?)\s*\??$",
+    re.IGNORECASE,
+)
+"""What a thing has, and no term whose meaning is asked for."""
 _DID_IT = re.compile(
     r"^how (?:did|does|do|has|have|is|are) (?P<name>.+?) (?:do|done|doing|handle|handled|manage|managed|solve|solved)"
     r" (?:it|that|this|so)\s*\??$",
@@ -411,6 +419,8 @@ def _in_general(text: str, _state: Thread, _gazetteer: Gazetteer) -> str | None:
 def _example(text: str, state: Thread, _gazetteer: Gazetteer) -> str | None:
     """The wish for examples with what they are to be of."""
     core = _LEAD.sub("", text)
+    if _SUCH_AS.match(core) and state.previous.endswith("?"):
+        return f"{state.previous.rstrip('?.! ')}, for example?"
     match, focus = _EXAMPLE.match(core), state.focus
     if match is None or focus is None:
         return None
@@ -534,7 +544,8 @@ def _short(text: str, state: Thread, gazetteer: Gazetteer) -> str | None:
     count = len(content_words(text))
     if count == 0:
         return framed(state.focus.text, text) if state.focus is not None else None
-    if count > _SHORT or (question_form(text) is Form.DEFINITION and not _PREDICATE.match(text)):
+    of_its_own = question_form(text) is Form.DEFINITION and not (_PREDICATE.match(text) or _ATTRIBUTE.match(text))
+    if count > _SHORT or of_its_own:
         return None
     return _beside(text, state)
 

@@ -17,6 +17,7 @@ _BEFORE_SUBJECT = re.compile(rf"\b(?P<verb>{'|'.join(_AUXILIARY)})(?P<space>\s+)
 _LAST_ARTICLE = re.compile(r"\bthe\s+$", re.IGNORECASE)
 _FRAME = re.compile(r"^about (?P<subject>[^:?]{1,160}): +", re.IGNORECASE)
 _ARTICLE = re.compile(r"^(?:an?|the) ", re.IGNORECASE)
+_PART_OF = re.compile(r" (?:in|of|for|on) (?=an? )")
 _VOWEL = re.compile(r"[aeio]|u(?!ni|se|k\b)", re.IGNORECASE)
 
 
@@ -91,7 +92,10 @@ def singular(noun: str) -> str:
 def plural(noun: str) -> str:
     """Several of a thing, without an article ("a mission manager" → "mission managers")."""
     bare = without_article(noun)
-    if bare.endswith(("s", "ing", "people", "ance", "ence", "work")):
+    part = _PART_OF.search(bare)
+    if part is not None:
+        return f"{plural(bare[: part.start()])}{bare[part.start() :]}"
+    if bare.endswith(("s", "ing", "people", "ance", "ence", "work", "procurement", "research")):
         return bare
     if bare.endswith("y") and bare[-2:-1] not in "aeou":
         return f"{bare[:-1]}ies"

@@ -52,6 +52,8 @@ _WHICH_OF = re.compile(
     r"(?: (?:city|country|case|one|mission))? (?P<rest>\S.*)$",
     re.IGNORECASE,
 )
+_OWN_NOUN = re.compile(r"[a-z]+(?:ies|s) (?:is|are|was|were|has|have|had|do|does|did)\b")
+"""What "those" stands before ("which of those cities is …")."""
 _WITHOUT_SUBJECT = re.compile(
     r"(?:is|was|are|were|has|had|have|will|would|started|began|came|got|gets|costs?|spends?|spent|pays?|paid|needs?|needed"
     r"|lasts?|lasted|works?|worked|went|set|reached|met|adopted|joined"
@@ -176,7 +178,7 @@ def of_both(text: str, state: Thread) -> str | None:
     if _RELATED.search(text) and together[0].kind is together[1].kind:
         return _RELATED.sub(joined, text, count=1)
     which = _WHICH_OF.match(text)
-    if which is None or not (which["of"] or _WITHOUT_SUBJECT.match(which["rest"])):
+    if which is None or _OWN_NOUN.match(which["rest"]) or not (which["of"] or _WITHOUT_SUBJECT.match(which["rest"])):
         return None
     together_still = bool(state.compared) and (bool(which["of"]) or not text.lower().startswith("who"))
     return f"Which of {joined} {which['rest']}" if together_still or _MORE_OR_LESS.search(which["rest"]) else None
@@ -188,13 +190,20 @@ def of_those(text: str, state: Thread) -> str | None:
     if not state.plural or match is None:
         return None
     many = f"of the {state.plural}" if _ASKS_OF_ONE.match(text[match.end() :]) else state.plural
-    return f"Which {many}{_where(text, state)}{text[match.end() :]}"
+    rest = text[match.end() :]
+    where = _where(text, state) if rest.strip(" ?.!") or (state.topics[:1] and state.topics[0].is_place) else ""
+    return f"Which {many}{where}{rest}"
 
 
 def _where(text: str, state: Thread) -> str:
     """The words "in …" with the place last asked of; "" where the question or what it asks of names a place itself."""
     place = state.topics[0] if state.topics else None
-    if place is None or not place.is_place or place.text in f"{state.plural}{text}" or _IN.search(text):
+    if (
+        place is None
+        or place.kind not in {NameKind.PLACE, NameKind.CASE}
+        or place.text in f"{state.plural}{text}"
+        or _IN.search(text)
+    ):
         return ""
     return f" in {with_article(place.text)}"
 

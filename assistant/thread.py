@@ -18,6 +18,7 @@ _ONE_OF = re.compile(
     r"^Which of the (?P<many>[a-z][\w-]*)(?P<place> in (?:the )?[A-Z][\w ]*?)? (?:is|was) "
     r"(?P<rest>(?:about|for|on) .+?)\s*\?*$"
 )
+_BESIDE_ITS_NOUN = re.compile(r" (?:of|on|for|in|about) ")
 _QUOTED = re.compile(r"“[^”]*”")
 _NO_PERSON = word_set(
     "january february march april may june july august september october november december academy agency association "
@@ -191,5 +192,6 @@ def _is_about_case(state: Thread, answer: str, cases: Sequence[Topic], counts: M
         return own is None
     if own.kind is None and question_form(state.previous) is Form.DEFINITION:
         return False
-    head = " ".join(without_article(own.text).lower().split()[-2:]) if own.kind is None else own.text.lower()
+    noun = _BESIDE_ITS_NOUN.split(without_article(own.text).lower(), maxsplit=1)[0]
+    head = " ".join(noun.split()[-2:]) if own.kind is None else own.text.lower()
     return counts[cases[0]] > answer.lower().count(head)

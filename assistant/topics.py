@@ -31,7 +31,7 @@ _DESCRIBED = re.compile(
     r"\b(?:the|an?|(?-i:[A-ZÅÄÖØÆ])[\w-]+[’']s) (?:(?-i:[A-Z])\w+ and (?=(?-i:[A-Z])))?(?:(?!(?:of|an?|the|about"
     r"|on|for|in|to|with|and|that|which|who|do"
     r"|does|did|is|are|was|were|has|have|had|find|found|says?|said|makes?|runs?|uses?|pays?|works?|needs?"
-    r"|starts?) )[\w’'-]+ ){0,4}?"
+    r"|starts?) )[\w’'-]+ ){0,4}"
     rf"{_THING}"
     r"(?: (?:statement|manager|board|team|owner|portfolio|lead|leader|director|label|plan|contract)s?\b)?"
     r"(?: (?:of|on|for) (?!(?:the|an?|it|this)\b)(?:[\w’'-]+(?: (?=[\w’'-]+(?:[?,.]|$| in\b| on\b)))?){1,3})?",
@@ -43,6 +43,14 @@ _IN_PLACE = re.compile(
     r"|are\b)[a-z][\w’'-]*){0,3}) in (?:the )?(?P<place>(?-i:[A-Z]).*?)\s*[?.!]*$",
     re.IGNORECASE,
 )
+_DEFINED = re.compile(
+    r"^what (?:is|are|is meant by) (?P<thing>(?-i:an? [a-z][a-z’'-]*(?: [a-z’'-]+){0,2} (?:in|of|for|on) (?:an? )?"
+    r"[a-z’'-]+))\s*\?*$",
+    re.IGNORECASE,
+)
+"""A term that is asked for with what it is a part of ("What is a portfolio in a mission?")."""
+_CUT_OFF = re.compile(r" (?:of|on|for) missions?$")
+"""The beginning of what a thing is of ("the survey of mission practitioners")."""
 _ACTING = re.compile(r"\b(I|we|you|they|one|to) [a-z]+\b", re.IGNORECASE)
 """Someone and what they do, of which only the first word is kept ("How do I choose partners?")."""
 _SEVERAL = re.compile(r"(?:[a-z]{2}[^sui]s|people|children)$")
@@ -94,7 +102,10 @@ def precedence(topic: Topic) -> int:
 def described(text: str) -> tuple[Topic, ...]:
     """Things a question describes instead of naming ("the Danish circular mission", "school meals in Sweden")."""
     asked = _asked(text)
-    found = [match.group().strip() for match in _DESCRIBED.finditer(asked)]
+    defined = _DEFINED.match(asked)
+    if defined is not None:
+        return (Topic(defined["thing"], None),)
+    found = [_CUT_OFF.sub("", match.group().strip()) for match in _DESCRIBED.finditer(asked)]
     placed = _IN_PLACE.match(asked)
     if placed is not None and found in ([], [placed["thing"]]):
         thing = _without_participle(placed["thing"])
@@ -108,7 +119,7 @@ def _without_participle(thing: str) -> str:
 
 
 def _asked(text: str) -> str:
-    """The last sentence of a text, which is the question."""
+    """The last sentence of a text that says something, which is the question."""
     return next((piece for piece in reversed(_SENTENCES.split(text)) if content_words(piece)), text)
 
 

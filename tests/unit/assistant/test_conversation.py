@@ -472,6 +472,19 @@ def test_table_of_the_last_answer_shows_who_says_what() -> None:
             "Why were the missions in Denmark criticised?",
         ),
         (("Compare Leuven and Malmö",), "who pays for the second one?", "Who pays for Malmö?"),
+        (("What does a mission playbook look like?",), "who made it?", "Who made a mission playbook?"),
+        (
+            ("What is a portfolio in a mission?",),
+            "is there a case from Denmark?",
+            "Is there a case of portfolios in a mission from Denmark?",
+        ),
+        (("How far is Malmö?",), "what is the target year", "What is the target year in Malmö?"),
+        (
+            ("How many partners does Viable Cities have?",),
+            "which of them are firms?",
+            "Which partners in Viable Cities are firms?",
+        ),
+        (("What do mission managers use?",), "for example?", "What do mission managers use, for example?"),
         (("Compare Leuven and Malmö",), "who was against it?", "Who was against Leuven?"),
         (
             ("Compare the Swedish school meals mission with Viable Cities",),
