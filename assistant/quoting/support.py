@@ -11,7 +11,7 @@ from assistant.quoting.disagreement import asks_for_conflict
 from assistant.quoting.selection import Chosen, Lens, topic_fit
 from assistant.words import content_stems
 
-ELSEWHERE = 0.92
+ELSEWHERE = 0.88
 """Share of the lead's worth that a sentence needs which is neither from the lead's source nor from one asked for."""
 WORTH = 0.85
 """Share of the lead's worth that a sentence needs which holds no word and no side of what is asked."""
