@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from knowledge.database import Database
 from knowledge.errors import SourceNotFoundError
+from knowledge.passage_table import PassageTable
 from knowledge.passage_words import PassageWords, words_from_text
 from knowledge.phrases import PhraseFilter
 from knowledge.quantities import spellings
@@ -115,6 +116,7 @@ class Catalogue:
     def __init__(self, path: Path, *, writable: bool = True) -> None:
         self.database = Database(path, writable=writable)
         self._phrases = PhraseFilter(self.database)
+        self._table = PassageTable(self.database)
         self._cache_lock = threading.Lock()
         self._cached: tuple[int, dict[str, Source]] = (-1, {})
         self._counted: tuple[dict[str, Source], int] = ({}, 0)
@@ -250,12 +252,13 @@ class Catalogue:
 
     def passage_ids(self, scope: Scope = Scope()) -> NDArray[np.int64]:
         """The ids of the live passages within a scope, ascending."""
-        condition, values = self._scope_condition(scope)
-        with self.database.read() as connection:
-            rows = connection.execute(
-                f"SELECT p.id FROM passages p {_LIVE} WHERE {condition} ORDER BY p.id", values
-            ).fetchall()
-        return np.array(rows, dtype=np.int64).reshape(-1)
+        generation = self.generation()
+        if scope.is_open:
+            return self._table.ids(generation)
+        ids = self._table.ids_of((source.id for source in self.sources(scope)), generation)
+        if scope.speakers:
+            ids = ids[np.isin(ids, self._spoken_by(scope.speakers))]
+        return self._phrases.kept(ids, scope, generation)
 
     def count_by_source(
         self, scope: Scope = Scope(), *, expression: str = "", stems: Iterable[str] = ()
@@ -267,18 +270,25 @@ class Catalogue:
             expression: when given, only passages that match this FTS5 expression count. Build it with `quoted`.
             stems: only passages count that hold all of these, by `knowledge.words.stem`.
         """
-        condition, values = self._scope_condition(scope)
+        ids = self.passage_ids(scope)
         if expression:
-            condition = f"{condition} AND p.id IN (SELECT rowid FROM passages_fts WHERE passages_fts MATCH ?)"
-            values = (*values, expression)
+            ids = ids[np.isin(ids, self._matching(expression))]
         for stem in stems:
-            condition = f"{condition} AND instr(p.words, ?)"
-            values = (*values, f" {stem} ")
+            ids = self._holding_stem(ids, stem)
+        return self._table.count(ids, self.generation())
+
+    def _matching(self, expression: str) -> NDArray[np.int64]:
         with self.database.read() as connection:
-            rows = connection.execute(
-                f"SELECT p.source_id, count(*) FROM passages p {_LIVE} WHERE {condition} GROUP BY p.source_id", values
-            ).fetchall()
-        return dict(rows)
+            return _ids_of(connection, "SELECT rowid FROM passages_fts WHERE passages_fts MATCH ?", expression)
+
+    def _holding_stem(self, ids: NDArray[np.int64], stem: str) -> NDArray[np.int64]:
+        condition = "id IN (SELECT value FROM json_each(?)) AND instr(words, ?)"
+        with self.database.read() as connection:
+            return _ids_of(connection, f"SELECT id FROM passages WHERE {condition}", _json_list(ids), f" {stem} ")
+
+    def _spoken_by(self, speakers: Sequence[str]) -> NDArray[np.int64]:
+        with self.database.read() as connection:
+            return _ids_of(connection, _PASSAGES_OF_SPEAKERS, json.dumps(speakers))
 
     def speakers(self) -> tuple[str, ...]:
         """Everyone who speaks in a live passage, by name."""
@@ -295,12 +305,12 @@ class Catalogue:
         """The passages that match an FTS5 expression best, by BM25. Build the expression with `quoted`."""
         if not expression or limit < 1:
             return ()
-        condition, values = self._scope_condition(scope)
-        inside = "" if scope.is_open else f"AND rowid IN (SELECT p.id FROM passages p WHERE {condition})"
+        inside = "" if scope.is_open else "AND rowid IN (SELECT value FROM json_each(?))"
+        allowed = () if scope.is_open else (_json_list(self.passage_ids(scope)),)
         with self.database.read() as connection:
             rows = connection.execute(
                 f"SELECT rowid, -rank FROM passages_fts WHERE passages_fts MATCH ? {inside} ORDER BY rank LIMIT ?",
-                (expression, *(values if inside else ()), limit),
+                (expression, *allowed, limit),
             ).fetchall()
         return tuple(WordMatch(passage_id, score) for passage_id, score in rows)
 
@@ -358,16 +368,20 @@ class Catalogue:
 
     def passage_vectors(self, passage_ids: Sequence[int]) -> NDArray[np.float32]:
         """The passages' own vectors, shape (n_passages, dimension), row i for id i; all ids must be there."""
+        ids, vectors = self.own_vectors(passage_ids)
+        row_of = {passage_id: row for row, passage_id in enumerate(ids.tolist())}
+        return vectors[[row_of[int(passage_id)] for passage_id in passage_ids]]
+
+    def own_vectors(self, passage_ids: Iterable[int]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """Those of the passages that there are, ascending, and their own vectors, (n_passages, dimension)."""
         with self.database.read() as connection:
-            rows = dict(
-                connection.execute(
-                    "SELECT p.id, e.passage FROM passages p JOIN vectors e ON e.id = p.vector_id "
-                    "WHERE p.id IN (SELECT value FROM json_each(?))",
-                    (_json_list(passage_ids),),
-                )
-            )
-        joined = b"".join(rows[int(passage_id)] for passage_id in passage_ids)
-        return vector_from_blob(joined).reshape(len(passage_ids), -1)
+            rows = connection.execute(
+                "SELECT p.id, e.passage FROM passages p JOIN vectors e ON e.id = p.vector_id "
+                "WHERE p.id IN (SELECT value FROM json_each(?)) ORDER BY p.id",
+                (_json_list(passage_ids),),
+            ).fetchall()
+        ids = np.fromiter((passage_id for passage_id, _ in rows), dtype=np.int64, count=len(rows))
+        return ids, vector_from_blob(b"".join(blob for _, blob in rows)).reshape(len(rows), -1 if rows else 0)
 
     def live_vectors(self) -> Iterator[tuple[int, bytes]]:
         """Id and stored vector (`records.vector_from_blob`) of every live passage, by id."""
@@ -399,21 +413,6 @@ class Catalogue:
         with self.database.read() as connection:
             rows = connection.execute(f"SELECT {PASSAGE_COLUMNS} FROM passages p {_LIVE} WHERE {condition}", values)
             return {row[0]: passage_from_row(row) for row in rows}
-
-    def _scope_condition(self, scope: Scope) -> tuple[str, tuple[str, ...]]:
-        """An SQL condition on passages ``p``, and its values."""
-        if scope.is_open:
-            return "TRUE", ()
-        condition = "p.source_id IN (SELECT value FROM json_each(?))"
-        values = [json.dumps([source.id for source in self.sources(scope)])]
-        if scope.speakers:
-            condition += f" AND p.id IN ({_PASSAGES_OF_SPEAKERS})"
-            values.append(json.dumps(scope.speakers))
-        if scope.phrases or scope.excluded:
-            words, phrases = self._phrases.condition(scope, self.generation())
-            condition += f" AND {words}"
-            values += phrases
-        return condition, tuple(values)
 
 
 def in_scope(source: Source, scope: Scope) -> bool:
@@ -506,6 +505,10 @@ def _years(details: SourceDetails) -> tuple[int, int | None] | None:
         return details.period.first, details.period.last
     year = _YEAR.match(details.date or "")
     return (int(year[0]), int(year[0])) if year else None
+
+
+def _ids_of(connection: sqlite3.Connection, statement: str, *values: str) -> NDArray[np.int64]:
+    return np.fromiter((row[0] for row in connection.execute(statement, values)), dtype=np.int64)
 
 
 def _json_list(numbers: Iterable[int]) -> str:

@@ -254,5 +254,5 @@ class DenseIndex:
 
 
 def _sieve(neighbours: list[Neighbour], allowed: NDArray[np.int64], n: int) -> list[Neighbour]:
-    chosen = set(allowed.tolist())
-    return [neighbour for neighbour in neighbours if neighbour.passage_id in chosen][:n]
+    inside = np.isin([neighbour.passage_id for neighbour in neighbours], allowed)
+    return [neighbour for neighbour, kept in zip(neighbours, inside, strict=True) if kept][:n]

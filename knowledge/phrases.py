@@ -1,13 +1,16 @@
 """Which passages hold an exact phrase or an excluded word, for the scope of a search."""
 
-import json
 import re
 import sqlite3
 import unicodedata
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from threading import Lock
 from typing import Final, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
 
 from knowledge.database import Database
 from knowledge.quantities import Quantity, quantities, spellings_of_phrase, with_quantities
@@ -18,8 +21,14 @@ _REMEMBERED: Final = 32
 _PUNCTUATION: Final = str.maketrans("’‘“”–—‑", "''\"\"---", "\xad")
 _ACCENTS: Final = re.compile(r"[\u0300-\u036f]+")
 
-_Ids: TypeAlias = list[int]
+_Ids: TypeAlias = NDArray[np.int64]
 _Key: TypeAlias = tuple[int, tuple[str, ...], tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    holding: tuple[_Ids, ...]  # for each phrase the passages that hold it
+    touching: tuple[_Ids, ...]  # for each exclusion the passages that it takes away
 
 
 class PhraseFilter:
@@ -28,38 +37,41 @@ class PhraseFilter:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._lock = Lock()
-        self._known: OrderedDict[_Key, tuple[str, tuple[str, ...]]] = OrderedDict()
+        self._known: OrderedDict[_Key, _Found] = OrderedDict()
 
-    def condition(self, scope: Scope, generation: int) -> tuple[str, tuple[str, ...]]:
-        """An SQL condition on passages ``p`` for the scope's phrases and exclusions, and its values.
+    def kept(self, passage_ids: _Ids, scope: Scope, generation: int) -> _Ids:
+        """Those of the passages that hold the scope's phrases and nothing that it excludes.
 
         Args:
+            passage_ids: shape (n,).
             scope: the scope.
             generation: the library's, so that what is remembered is not used when it has changed.
         """
+        if not (scope.phrases or scope.excluded):
+            return passage_ids
+        found = self._found(scope, generation)
+        for ids in found.holding:
+            passage_ids = passage_ids[np.isin(passage_ids, ids)]
+        for ids in found.touching:
+            passage_ids = passage_ids[np.isin(passage_ids, ids, invert=True)]
+        return passage_ids
+
+    def _found(self, scope: Scope, generation: int) -> _Found:
         key = (generation, scope.phrases, scope.excluded)
         with self._lock:
             if key in self._known:
                 self._known.move_to_end(key)
                 return self._known[key]
-        found = self._look_up(scope)
+        with self._database.read() as connection:
+            found = _Found(
+                tuple(_holding(connection, phrase) for phrase in scope.phrases),
+                tuple(_touching(connection, words) for words in scope.excluded),
+            )
         with self._lock:
             self._known[key] = found
             while len(self._known) > _REMEMBERED:
                 self._known.popitem(last=False)
         return found
-
-    def _look_up(self, scope: Scope) -> tuple[str, tuple[str, ...]]:
-        conditions: list[str] = ["TRUE"]
-        values: list[str] = []
-        with self._database.read() as connection:
-            for phrase in scope.phrases:
-                conditions.append("p.id IN (SELECT value FROM json_each(?))")
-                values.append(json.dumps(_holding(connection, phrase)))
-            for words in scope.excluded:
-                conditions.append("p.id NOT IN (SELECT value FROM json_each(?))")
-                values.append(json.dumps(_touching(connection, words)))
-        return " AND ".join(conditions), tuple(values)
 
 
 def phrase_pattern(phrase: str) -> Callable[[str], bool]:
@@ -102,16 +114,18 @@ def plain(text: str) -> str:
 def _holding(connection: sqlite3.Connection, phrase: str) -> _Ids:
     """The passages whose text holds the phrase exactly."""
     holds = phrase_pattern(phrase)
-    return [passage_id for passage_id, text in _candidates(connection, f"text : {_quoted(phrase)}") if holds(text)]
+    found = [passage_id for passage_id, text in _candidates(connection, f"text : {_quoted(phrase)}") if holds(text)]
+    return np.array(found, dtype=np.int64)
 
 
 def _touching(connection: sqlite3.Connection, words: str) -> _Ids:
     """The passages an exclusion takes away: any form of a single word, a phrase exactly; in text, title or heading."""
     if len(re.findall(r"\w+", words)) < 2 and not quantities(words):
         rows = connection.execute("SELECT rowid FROM passages_fts WHERE passages_fts MATCH ?", (_quoted(words),))
-        return [passage_id for (passage_id,) in rows]
+        return np.fromiter((passage_id for (passage_id,) in rows), dtype=np.int64)
     holds = phrase_pattern(words)
-    return [passage_id for passage_id, text in _candidates(connection, _quoted(words)) if holds(text)]
+    found = [passage_id for passage_id, text in _candidates(connection, _quoted(words)) if holds(text)]
+    return np.array(found, dtype=np.int64)
 
 
 def _candidates(connection: sqlite3.Connection, expression: str) -> Iterator[tuple[int, str]]:
