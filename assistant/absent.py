@@ -4,13 +4,13 @@ Another body, another country's case or another kind of partner is no answer, ho
 """
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from assistant.aspects import Aspect, asks_how_it_is_known, aspects, tells_measuring
 from assistant.bearing import asked_stems, is_about
 from assistant.figures import tells_sum
-from assistant.gazetteer import DEMONYMS, KnownName, is_country
+from assistant.gazetteer import DEMONYMS, KnownName, is_country, mentions
 from assistant.own_side import country_asked_of, on_country
 from assistant.question import Form, Question
 from assistant.quoting.sectors import asked_members, stems_of
@@ -43,6 +43,7 @@ class Told:
     question: Question
     known: tuple[KnownName, ...]
     passages: Sequence[RankedPassage]
+    towns: Mapping[str, frozenset[str]] = field(default_factory=dict)  # country → towns in it
 
 
 def absent(told: Told) -> tuple[str, ...]:
@@ -110,7 +111,9 @@ def _tells_of(told: Told, subject: frozenset[str], sides: frozenset[Aspect], cou
     def tells(ranked: RankedPassage, text: str) -> bool:
         context = ranked.passage.context
         bears = bool(subject & content_stems(f"{context} {text}")) or bool(sides & aspects(text))
-        return bears and on_country(f"{context.rsplit('. ', 1)[-1]} {text}", ranked.source, country)
+        said = f"{context.rsplit('. ', 1)[-1]} {text}"
+        in_town = any(mentions(said, town) for town in told.towns.get(country, ()))
+        return bears and (in_town or on_country(said, ranked.source, country))
 
     return any(tells(ranked, text_of(ranked, sentence)) for ranked in told.passages for sentence in ranked.sentences)
 

@@ -229,7 +229,7 @@ class Assistant:
     def _findings(self, found: Found, gazetteer: Gazetteer) -> Findings:
         known = gazetteer.find_with_sources(found.question.text)
         relevance = self._relevance.log_odds(found.question, found.result, known)
-        return Findings(found.result, known, found.beside, relevance)
+        return Findings(found.result, known, found.beside, relevance, towns=gazetteer.towns)
 
     def _material(self, gathered: Gathered, evidence: Evidence, gazetteer: Gazetteer) -> tuple[Material, ...]:
         if gathered.sides:

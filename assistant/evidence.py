@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from assistant.absent import Told, absent
@@ -111,6 +111,7 @@ class Findings:
     beside: tuple[RankedPassage, ...] = ()  # passages of the best sources that say what is not known
     relevance: tuple[float, ...] = ()  # log-odds that a passage answers, of the best ones, highest first
     section: tuple[RankedPassage, ...] = ()  # all passages of the source that one side is asked of by name
+    towns: Mapping[str, frozenset[str]] = field(default_factory=dict)  # country → towns in it
 
 
 def judge(question: Question, found: Findings, parts: Sequence["Evidence"] = ()) -> Evidence:
@@ -129,7 +130,7 @@ def judge(question: Question, found: Findings, parts: Sequence["Evidence"] = ())
     confidence = min(confidence, _ceiling(question, found.result, features))
     if found.known and _asks_of_names_alone(question, found.known):
         confidence = max(confidence, ENOUGH)
-    told = Told(question, found.known, (*found.result.passages, *found.beside, *found.section))
+    told = Told(question, found.known, (*found.result.passages, *found.beside, *found.section), found.towns)
     if untold := absent(told):
         confidence = min(confidence, (NONE + ENOUGH) / 2)
         missing = tuple(dict.fromkeys([*missing, *untold]))

@@ -49,4 +49,5 @@ def speaks_of(text: str, source: Source, label: str, others: Collection[str], sh
     if mentions(text, label):
         return True
     towns = [place for place in source.details.places if not is_country(place)]
-    return source.id not in shared and len(towns) < 2 and not any(mentions(text, other) for other in others)
+    one_place = len(towns) < 2 or label not in source.details.places  # what is told of a case holds wherever it is
+    return source.id not in shared and one_place and not any(mentions(text, other) for other in others)

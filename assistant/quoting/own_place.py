@@ -47,11 +47,18 @@ class Country:
 
 
 def asked_country(text: str, known: Sequence[KnownName], gazetteer: Gazetteer) -> Country | None:
-    """The country that a question asks for, None where it asks for none, or for others than it."""
-    name = country_asked_of(text, known)
+    """The country, or the town of an example, that a question asks for; None where it asks for none, or for others."""
+    name = country_asked_of(text, known) or _town_of_example(text, known)
     if not name or _ASKS_OF_OTHERS.search(text):
         return None
     return Country(name, gazetteer.towns.get(name, frozenset()))
+
+
+def _town_of_example(text: str, known: Sequence[KnownName]) -> str:
+    """The one town from which an example is wanted; "" where there is none."""
+    towns = [name.text for name in known if name.kind is NameKind.PLACE]
+    wanted = len(towns) == 1 == len(known) and _WANTS_EXAMPLE.search(text)
+    return towns[0] if wanted and re.search(rf"\b(?:in|from) {re.escape(towns[0])}\b", text) else ""
 
 
 def named_grounds(

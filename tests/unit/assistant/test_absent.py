@@ -39,3 +39,15 @@ def test_what_nothing_found_tells_of_is_named(
     known = build_gazetteer((lahti, malmo)).find_with_sources(question)
 
     assert absent(Told(understand(question), known, (passage,))) == missing
+
+
+def test_town_stands_for_its_country(make_source: MakeSource, make_ranked: MakeRanked) -> None:
+    guide = make_source("guide", "Brokers: a guide")
+    passage = make_ranked(guide, "A transition broker works in Malmö.", scores=[0.9])
+    malmo = make_source("b", "Malmö: a plan", kind="case-study", places=("Sweden", "Malmö"))
+    gazetteer = build_gazetteer((guide, malmo))
+    question = "Is there an example of transition brokers in Sweden?"
+    known = gazetteer.find_with_sources(question)
+
+    assert absent(Told(understand(question), known, (passage,))) == ("Sweden",)
+    assert absent(Told(understand(question), known, (passage,), gazetteer.towns)) == ()

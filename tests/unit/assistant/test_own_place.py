@@ -91,6 +91,8 @@ def test_country_that_is_asked_for_leads_and_a_town_in_it_counts(
     [
         ("Is there an example from Denmark?", True),
         ("Which Danish cities take part?", True),
+        ("Is there an example from Kolding?", True),
+        ("Who pays in Kolding?", False),
         ("What did Danish officials say?", False),
         ("Which other countries are like Denmark?", False),
         ("Are there others in Denmark?", False),

@@ -60,3 +60,10 @@ def test_source_on_one_town_speaks_of_it_without_its_name(make_source: MakeSourc
     assert not speaks_of("Lahti has 18 delegates.", case, "Leuven", ["Lahti"], ())
     assert not speaks_of("The city has 18 delegates.", tour, "Leuven", ["Lahti"], ())
     assert speaks_of("Leuven has 18 delegates.", tour, "Leuven", ["Lahti"], {"b"})
+
+
+def test_source_on_a_case_in_several_towns_speaks_of_the_case(make_source: MakeSource) -> None:
+    case = make_source("a", "School meals: a case", places=("Sweden", "Hofors", "Karlstad"))
+
+    assert speaks_of("The project ran for six years.", case, "Swedish school meals mission", ["Street Moves"], ())
+    assert not speaks_of("The project ran for six years.", case, "Hofors", ["Leuven"], ())
