@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 
 import streamlit as st
 
@@ -23,6 +24,7 @@ def own_address() -> str:
     return settings.app_address if settings.address else installation_address(st.context.url or "")
 
 
+@st.fragment
 def show_export(
     make: Callable[[], ExportDocument],
     *,
@@ -30,7 +32,9 @@ def show_export(
     label: str = "Export",
     formats: Sequence[ExportFormat] = tuple(ExportFormat),
 ) -> None:
-    """Draw the menu. The file is made when its format is chosen.
+    """Draw the menu. The document is put together when a format is chosen, the file when it is downloaded.
+
+    Only the menu is drawn anew, not the page.
 
     Args:
         make: the document to export, as it is now; called once a format is chosen, it may ask for more in the menu.
@@ -38,13 +42,17 @@ def show_export(
         label: of the menu.
         formats: which are offered, in this order.
     """
-    with st.popover(label, icon=":material/download:", key=f"export-{key}"):
+    menu = st.popover(label, icon=":material/download:", key=f"export-{key}", on_change="rerun")
+    if not menu.open:
+        return
+    with menu:
         chosen = st.radio("Format", formats, format_func=lambda one: one.label, key=f"format-{key}", index=None)
         if chosen is not None:
             document = make()
+            quotations = f"{len(document.items)} quotation{'' if len(document.items) == 1 else 's'}"
             st.download_button(
-                f"Download as {chosen.label}",
-                render(document, chosen),
+                f"Download as {chosen.label} ({quotations})",
+                partial(render, document, chosen),  # called when the button is pressed
                 file_name=file_name(document, chosen),
                 mime=chosen.media_type,
                 key=f"download-{key}",

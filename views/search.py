@@ -268,7 +268,9 @@ def _show_arrangement(parts: Services, shown: SearchExtent, parsed: ParsedQuery)
         found = f"**{best}{_count(len(result.passages), 'excerpt')}** from {_count(sources, 'source')}"
         st.markdown(f"{found} · {result.took_ms:.0f} ms")
         arrangement = _Arrangement(_choose("Order", _ORDER, _ORDERS), _choose("Show", _LAYOUT, _LAYOUTS))
-        show_export(lambda: _export(parts, shown, parsed, arrangement), key="search")
+        # The search is part of the key: what was chosen for one is not chosen for the next.
+        key = f"search-{len(result.passages)}-{arrangement.order}-{arrangement.layout}-{query_text(parsed)}"
+        show_export(lambda: _export(parts, shown, parsed, arrangement), key=key)
     return arrangement
 
 
@@ -280,7 +282,9 @@ def _export(parts: Services, shown: SearchExtent, parsed: ParsedQuery, arrangeme
     if whole is not None:
         extents = {_SHOWN_ONLY: shown, _WHOLE: whole}
         words = {_SHOWN_ONLY: f"The {count} shown", _WHOLE: _capitalised(whole.words)}
-        asked = st.radio("Which excerpts?", list(extents), format_func=lambda one: words[one], key="export-extent")
+        asked = st.radio(
+            "Which excerpts?", list(extents), format_func=lambda one: words[one], key=f"extent-{query_text(parsed)}"
+        )
         chosen = extents[asked]
     arranged = replace(chosen, result=arrangement.of(chosen.result))
     return export_search(parts.library.catalogue, arranged, circumstances(), search=query_text(parsed))

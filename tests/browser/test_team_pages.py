@@ -103,6 +103,25 @@ def test_excerpts_of_three_cases_are_kept_and_leave_as_a_word_file(page: Page, a
     assert any(part.partname == "/word/footnotes.xml" for part in word.part.package.iter_parts())
 
 
+def test_the_whole_of_a_search_leaves_as_a_file(page: Page, app: App, tmp_path: Path) -> None:
+    open_ready(page, app)
+    open_search(page, app, "governance")
+    page.get_by_role("button", name="Export").click()
+    menu = page.get_by_test_id("stPopoverBody")
+    menu.get_by_text("Markdown", exact=True).click()
+    expect(menu.get_by_text("The 10 shown")).to_be_visible()
+    menu.get_by_text(re.compile(r"^All \d+ that hold the words$")).click()
+    with page.expect_download() as download:
+        menu.get_by_role("button", name=re.compile(r"^Download as Markdown \((?!10 )\d+ quotations\)$")).click()
+    path = tmp_path / download.value.suggested_filename
+    download.value.save_as(path)
+
+    text = path.read_text()
+    said = re.search(r"word for word: all (\d+) that hold the words", text)
+    assert said is not None
+    assert text.count("Quotation from:") == int(said[1]) > 10
+
+
 def test_what_is_not_in_the_library_is_said(page: Page, app: App) -> None:
     open_ready(page, app)
     open_search(page, app, "governance place:Danmark")
