@@ -24,7 +24,6 @@ def own_address() -> str:
     return settings.app_address if settings.address else installation_address(st.context.url or "")
 
 
-@st.fragment
 def show_export(
     make: Callable[[], ExportDocument],
     *,
@@ -33,8 +32,6 @@ def show_export(
     formats: Sequence[ExportFormat] = tuple(ExportFormat),
 ) -> None:
     """Draw the menu. The document is put together when a format is chosen, the file when it is downloaded.
-
-    Only the menu is drawn anew, not the page.
 
     Args:
         make: the document to export, as it is now; called once a format is chosen, it may ask for more in the menu.

@@ -268,9 +268,7 @@ def _show_arrangement(parts: Services, shown: SearchExtent, parsed: ParsedQuery)
         found = f"**{best}{_count(len(result.passages), 'excerpt')}** from {_count(sources, 'source')}"
         st.markdown(f"{found} · {result.took_ms:.0f} ms")
         arrangement = _Arrangement(_choose("Order", _ORDER, _ORDERS), _choose("Show", _LAYOUT, _LAYOUTS))
-        # The search is part of the key: what was chosen for one is not chosen for the next.
-        key = f"search-{len(result.passages)}-{arrangement.order}-{arrangement.layout}-{query_text(parsed)}"
-        show_export(lambda: _export(parts, shown, parsed, arrangement), key=key)
+        show_export(lambda: _export(parts, shown, parsed, arrangement), key="search")
     return arrangement
 
 
