@@ -296,11 +296,18 @@ def _comparison(material: Sequence[Material], reading: Reading, wishes: Wishes) 
         own = [one for one in _weighed(side, reading) if one.candidate.key not in said]
         others = [other for other in material if other is not side]
         kept = own_side(own, side, others) if side.lens.known else on_side(own, side.label)
-        chosen = choose(measured(kept, asked), budget)
+        chosen = choose(measured(naming(kept, side.label, asked), asked), budget)
         said.update(one.candidate.key for one in chosen)
         ordered = sorted((one.candidate for one in chosen), key=lambda one: (one.ranked.rank, one.span))
         sides.append(Side(side.label, tuple(ordered)))
     return arrange_sides(in_order(sides, asked))
+
+
+def naming(weighed: Sequence[Chosen], label: str, asked: Contest | None) -> Sequence[Chosen]:
+    """The sentences that name a side where one of them tells what decides; all where none does or nothing decides."""
+    named = [one for one in weighed if mentions(one.candidate.text, label)]
+    told = asked is not None and best(asked, [one.candidate.text for one in named]) is not None
+    return named if told else weighed
 
 
 def measured(weighed: Sequence[Chosen], asked: Contest | None) -> Sequence[Chosen]:

@@ -1,13 +1,14 @@
 from collections.abc import Callable
 
 from assistant.aspects import Aspect
+from assistant.contest import contest
 from assistant.gazetteer import KnownName, NameKind
 from assistant.question import Form, understand
 from assistant.quoting.candidates import collect
-from assistant.quoting.compose import Composed, Material, Reading, Wishes, compose, first_sentences
+from assistant.quoting.compose import Composed, Material, Reading, Wishes, compose, first_sentences, naming
 from assistant.quoting.disagreement import conflicting
 from assistant.quoting.fitness import form_fit
-from assistant.quoting.selection import Lens
+from assistant.quoting.selection import Lens, weigh
 from knowledge.answer import BlockKind
 from knowledge.types import RankedPassage, Source
 
@@ -537,3 +538,19 @@ def test_beginning_of_an_answer_keeps_its_citations(
     begun = first_sentences(whole, 2)
 
     assert len(begun.citations) == sum(len(block.statements) for block in begun.blocks) == 2
+
+
+def test_beginning_of_what_is_named_goes_before_an_earlier_one_beside_it(
+    make_source: MakeSource, make_ranked: MakeRanked, make_reading: MakeReading
+) -> None:
+    own, beside = "Street Moves began in spring 2020.", "The agency started a wide dialogue in 2019."
+    passage = make_ranked(make_source("a", "Street Moves"), f"{beside} {own}", scores=[0.9, 0.8])
+    reading = make_reading(passage)
+    question = "Which of Street Moves and Lahti started first?"
+    weighed = weigh(
+        Lens(understand(question)), collect((passage,), reading.document_of, reading.vectors_of((passage,)))
+    )
+    asked = contest(question, ("Street Moves", "Lahti"))
+
+    assert [one.candidate.text for one in naming(weighed, "Street Moves", asked)] == [own]
+    assert naming(weighed, "Lahti", asked) == weighed
