@@ -46,12 +46,14 @@ def lanes_of(places: Places) -> tuple[tuple[tuple[str, ...], ...], ...]:
     answers = ("evaluation.answers", "--data", str(places.starter))
     if places.bench is None:
         return ((answers,),)
-    public = ("--bench", str(places.bench), "--scratch", str(places.scratch / "answers"))
+    kept = places.scratch / "kept"  # each set's library is filled once, by the first command of the lane that needs it
+    public = ("--bench", str(places.bench), "--scratch", str(kept))
     return (
-        (("evaluation.retrieval", "--first"), ("evaluation.grounding",)),
+        (("evaluation.retrieval", "--first", "--only", "govuk", "--only", "meetings"), ("evaluation.grounding",)),
         (
             (*answers, *public),
-            ("evaluation.sufficiency", "--data", str(places.starter), *public),  # with the library that answers made
+            ("evaluation.sufficiency", "--data", str(places.starter), *public),
+            ("evaluation.retrieval", "--only", "conversations", "--only", "sentences", "--folder", str(kept)),
         ),
     )
 

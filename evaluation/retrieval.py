@@ -83,7 +83,7 @@ def conversations(settings: Settings, folder: Path, most: int | None) -> list[Fi
 def sentences(settings: Settings, folder: Path, most: int | None) -> list[Figure]:
     """Which sentence of a passage is given first: the rank of the first that people chose."""
     items = [item for item in load_sentences(settings.bench_dir) if 0 < len(item.chosen) < len(item.sentences)][:most]
-    with _library(settings, folder / "sentences") as library:
+    with _library(settings, folder / "items") as library:
         ids = fill_sources(library, sentence_items(items), folder / "texts")
         ranks = []
         for item in items:

@@ -37,8 +37,10 @@ def test_without_public_data_our_own_questions_are_still_asked():
     assert lanes_of(places) == ((("evaluation.answers", "--data", "starter"),),)
 
 
-def test_sufficiency_finds_the_library_that_answers_made():
-    (_, (answers, sufficiency)) = lanes_of(Places(Path("starter"), Path("public"), Path("scratch")))
+def test_commands_of_a_lane_share_the_libraries_that_one_of_them_made():
+    (_, (answers, sufficiency, retrieval)) = lanes_of(Places(Path("starter"), Path("public"), Path("scratch")))
 
+    kept = str(Path("scratch/kept"))
     assert answers[1:] == sufficiency[1:]
-    assert answers[-2:] == ("--scratch", str(Path("scratch/answers")))
+    assert answers[-2:] == ("--scratch", kept)
+    assert retrieval[-2:] == ("--folder", kept)
