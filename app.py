@@ -5,6 +5,7 @@ import streamlit as st
 from views.focus import keep_focus
 from views.pages import registry
 from views.people import show_sign_in
+from views.presses import keep_presses
 from views.problems import drawn_safely
 from views.services import page_is_drawn
 from views.style import apply_style
@@ -16,4 +17,5 @@ with st.sidebar:
     show_sign_in()
 drawn_safely(page.run)
 keep_focus()
+keep_presses()
 page_is_drawn()

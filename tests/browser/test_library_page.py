@@ -13,6 +13,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 SLOW = 30_000
 """Milliseconds: what embeds or changes the library takes a while on a busy machine."""
 
+A_PRESS = 150
+"""Milliseconds that a person holds a button of the mouse down."""
+
 CASE = """---
 title: {title}
 date: 2024-03
@@ -78,19 +81,6 @@ def card(page: Page, name: str) -> Locator:
 def publish(page: Page, name: str) -> None:
     card(page, name).get_by_role("button", name="Publish").click()
     expect(page.locator("[class*='st-key-finished-']", has_text=name)).to_be_visible()
-
-
-def press(button: Locator, outcome: Locator) -> None:
-    """Press a button as a person would: again when nothing came of it.
-
-    Streamlit drops a press now and then that comes while the page is drawn for another reason.
-    """
-    button.click()
-    try:
-        expect(outcome).to_be_visible()
-    except AssertionError:
-        button.click()
-        expect(outcome).to_be_visible(timeout=SLOW)
 
 
 def told(page: Page, words: str) -> Locator:
@@ -214,7 +204,8 @@ def test_roles_are_carried_over_to_a_new_version_seen_undone_and_forgotten(libra
     box = choose(library, "Crane")
     box.get_by_text(re.compile(r"Names and roles \(")).click()
     expect(box.get_by_text("Mary Berg: Participant 3")).to_be_visible()
-    press(box.get_by_role("button", name="Forget these names"), told(library, "The names are forgotten"))
+    box.get_by_role("button", name="Forget these names").click(delay=A_PRESS)  # while its part still opens
+    expect(told(library, "The names are forgotten")).to_be_visible(timeout=SLOW)
     expect(library.locator(".st-key-library-source").get_by_text("Mary Berg")).to_have_count(0)
 
 
@@ -273,6 +264,44 @@ def test_a_source_is_withdrawn_after_a_question_and_brought_back(library: Page) 
     entry.get_by_role("button", name="Bring it back").click()
 
     expect(told(library, "Back in the library: The buoy mission")).to_be_visible(timeout=SLOW)
+
+
+def hold_down(page: Page, button: Locator) -> tuple[float, float]:
+    """Press the mouse down on a button and move the page below it, as a notice does that comes; where the mouse is."""
+    button.hover()
+    box = button.bounding_box()
+    assert box
+    page.mouse.down()
+    button.evaluate(
+        """(button) => {
+          const line = document.createElement("div");
+          line.style.height = "90px";
+          button.closest("[class*=st-key-library-source]").prepend(line);
+        }"""
+    )
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def test_a_press_counts_when_the_page_moves_under_the_mouse(library: Page) -> None:
+    box = choose(library, "Aalborg University in Denmark as a mission-oriented university")
+
+    hold_down(library, box.get_by_role("button", name="Withdraw"))
+    library.mouse.up()
+
+    expect(library.get_by_role("dialog")).to_be_visible()
+    library.get_by_role("dialog").get_by_role("button", name="Keep it").click()
+    expect(library.get_by_role("dialog")).to_have_count(0)
+
+
+def test_a_press_that_is_drawn_away_from_its_button_is_none(library: Page) -> None:
+    box = choose(library, "Aalborg University in Denmark as a mission-oriented university")
+
+    x, y = hold_down(library, box.get_by_role("button", name="Withdraw"))
+    library.mouse.move(x + 160, y)
+    library.mouse.up()
+
+    library.wait_for_timeout(1500)
+    expect(library.get_by_role("dialog")).to_have_count(0)
 
 
 def test_the_page_fits_a_small_screen(library: Page) -> None:
