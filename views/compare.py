@@ -59,7 +59,11 @@ def show_case(card: CaseCard) -> None:
 
 def _show_comparison(parts: Services, chosen: list[str]) -> None:
     comparison = compare(parts.library.catalogue, chosen)
-    show_export(lambda: export_comparison(parts.library.catalogue, comparison, circumstances()), key="comparison")
+    show_export(
+        lambda: export_comparison(parts.library.catalogue, comparison, circumstances()),
+        key="comparison",
+        about=",".join(chosen),
+    )
     heads = " | ".join(plain(card.details.title) for card in comparison.cards)
     rows = [f"| Aspect | {heads} |", "|---" * (len(comparison.cards) + 1) + "|"]
     for aspect in Aspect:

@@ -28,6 +28,7 @@ def show_export(
     make: Callable[[], ExportDocument],
     *,
     key: str,
+    about: str = "",
     label: str = "Export",
     formats: Sequence[ExportFormat] = tuple(ExportFormat),
 ) -> None:
@@ -36,14 +37,12 @@ def show_export(
     Args:
         make: the document to export, as it is now; called once a format is chosen, it may ask for more in the menu.
         key: of the menu, unique on the page.
+        about: what is exported; for something else no format is chosen yet.
         label: of the menu.
         formats: which are offered, in this order.
     """
-    menu = st.popover(label, icon=":material/download:", key=f"export-{key}", on_change="rerun")
-    if not menu.open:
-        return
-    with menu:
-        chosen = st.radio("Format", formats, format_func=lambda one: one.label, key=f"format-{key}", index=None)
+    with st.popover(label, icon=":material/download:", key=f"export-{key}"):
+        chosen = st.radio("Format", formats, format_func=lambda one: one.label, key=f"format-{key}-{about}", index=None)
         if chosen is not None:
             document = make()
             quotations = f"{len(document.items)} quotation{'' if len(document.items) == 1 else 's'}"

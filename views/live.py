@@ -1,17 +1,20 @@
 """The live region: tells screen readers that an answer has come. Streamlit has none of its own."""
 
 import json
+import time
 from typing import Final
 
 import streamlit as st
 
-# The region is made once and stays in the page: one that comes and goes with its words is not read out. Where the focus
-# was on a button that has gone since (a suggested question), it goes to the newest answer; else it stays where it is.
+# The region is made once and stays in the page: one that comes and goes with its words is not read out. What was made
+# earlier says nothing over what was made later: an answer that comes at once is drawn together with the word that it is
+# being worked on, in whatever order. Where the focus was on a button that has gone since (a suggested question), it goes
+# to the newest answer; else it stays where it is.
 # Streamlit scrolls to the end of a long answer, and again whenever more of it is drawn; people read from the question
 # on. So the question is held in view for a while, unless the person moves.
 _SCRIPT: Final = """<script>
 (() => {
-  const words = %(words)s, key = %(key)s, toAnswer = %(to_answer)s;
+  const words = %(words)s, key = %(key)s, made = %(made)s, toAnswer = %(to_answer)s;
   let region = document.getElementById("announcements");
   if (!region) {
     region = document.createElement("div");
@@ -34,6 +37,8 @@ _SCRIPT: Final = """<script>
     };
     hold();
   };
+  if (Number(region.dataset.made ?? 0) > made) return;
+  region.dataset.made = made;
   if (region.dataset.key === key) return;
   region.dataset.key = key;
   region.textContent = "";
@@ -89,7 +94,8 @@ def announce(words: str, *, key: str = "", to_answer: bool = False) -> None:
     """
     if not words:
         return
-    values = {"words": words, "key": f"{key}: {words}", "to_answer": to_answer}
+    made = time.time_ns() // 1_000_000
+    values = {"words": words, "key": f"{key}: {words}", "made": made, "to_answer": to_answer}
     st.html(_SCRIPT % {name: _literal(value) for name, value in values.items()}, unsafe_allow_javascript=True)
 
 

@@ -268,7 +268,7 @@ def _show_arrangement(parts: Services, shown: SearchExtent, parsed: ParsedQuery)
         found = f"**{best}{_count(len(result.passages), 'excerpt')}** from {_count(sources, 'source')}"
         st.markdown(f"{found} · {result.took_ms:.0f} ms")
         arrangement = _Arrangement(_choose("Order", _ORDER, _ORDERS), _choose("Show", _LAYOUT, _LAYOUTS))
-        show_export(lambda: _export(parts, shown, parsed, arrangement), key="search")
+        show_export(lambda: _export(parts, shown, parsed, arrangement), key="search", about=query_text(parsed))
     return arrangement
 
 
