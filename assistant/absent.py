@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from assistant.aspects import Aspect, asks_how_it_is_known, aspects, tells_measuring
-from assistant.bearing import asked_stems, is_about
+from assistant.bearing import OF_ANYTHING, asked_stems, bears_on_ask, is_about
 from assistant.figures import tells_sum
 from assistant.gazetteer import DEMONYMS, KnownName, is_country, mentions
 from assistant.own_side import country_asked_of, on_country
@@ -107,6 +107,28 @@ def _opponents(told: Told) -> list[str]:
     return [] if any(_OPPOSED.search(text) for _, text in _sentences(told)) else ["opposition"]
 
 
+def _strangers(told: Told) -> list[str]:
+    """Names that nothing found is about, where all that is found of them bears on nothing that is asked.
+
+    "Did Helsinki reach the goal?" is not answered by another city's case that names Helsinki beside its own. Beside a
+    name that sources are about ("Does Volvo take part in Street Moves?") it is asked what one has to do with the other,
+    which is told in many words.
+    """
+    if told.known:
+        return []
+    contexts = [f"{one.source.details.title} {one.passage.context}" for one in told.passages]
+    strangers = (name for name in told.question.names if not any(name in one for one in contexts))
+    return [name for name in strangers if _is_in_passing(name, told)]
+
+
+def _is_in_passing(name: str, told: Told) -> bool:
+    if asked_stems(told.question, told.known) <= OF_ANYTHING:
+        return False
+    sides = frozenset[Aspect]().union(*(aspects(word) for word in told.question.words))
+    holding = [text for _, text in _sentences(told) if name in text]
+    return bool(holding) and not any(bears_on_ask(told.question, told.known, sides, text) for text in holding)
+
+
 def _tells_of(told: Told, subject: frozenset[str], sides: frozenset[Aspect], country: str) -> bool:
     def tells(ranked: RankedPassage, text: str) -> bool:
         context = ranked.passage.context
@@ -135,4 +157,12 @@ def _sentences(told: Told) -> list[tuple[RankedPassage, str]]:
     ]
 
 
-_CHECKS: tuple[Callable[[Told], list[str]], ...] = (_bodies, _members, _measuring, _payer, _opponents, _countries)
+_CHECKS: tuple[Callable[[Told], list[str]], ...] = (
+    _bodies,
+    _members,
+    _measuring,
+    _payer,
+    _opponents,
+    _countries,
+    _strangers,
+)

@@ -8,7 +8,7 @@ from enum import StrEnum
 from assistant.absent import Told, absent
 from assistant.answer_type import AnswerType, expected, holds
 from assistant.aspects import Aspect, asked_aspects, aspects, heading_aspects, main_aspects
-from assistant.bearing import asked_stems, bears_on_ask, is_about
+from assistant.bearing import OF_ANYTHING, asked_stems, bears_on_ask, is_about
 from assistant.gazetteer import KnownName, mentions
 from assistant.logistic import LogisticModel
 from assistant.question import Form, Question
@@ -90,8 +90,6 @@ _BOUND = re.compile(
 _OPEN = re.compile(
     r"\b(?:what (?:is|was|has|have)?(?: been)? ?(?:happen|going on)|tell (?:me|us)|describe)", re.IGNORECASE
 )
-_OF_ANYTHING = content_stems("happen happened happening going mission case project work")
-"""Stems that ask for nothing in particular."""
 _MEASURES = frozenset(
     map(stem, ("amount", "fraction", "number", "percent", "percentage", "proportion", "share", "sum"))
 )
@@ -138,7 +136,7 @@ def judge(question: Question, found: Findings, parts: Sequence["Evidence"] = ())
     return Evidence(
         _status(confidence),
         confidence,
-        held=_held_phrases(question, found),
+        held=tuple(phrase for phrase in _held_phrases(question, found) if phrase not in missing),
         missing=missing,
         lacking=lacking,
         features=features,
@@ -147,7 +145,7 @@ def judge(question: Question, found: Findings, parts: Sequence["Evidence"] = ())
 
 def _asks_of_names_alone(question: Question, known: Sequence[KnownName]) -> bool:
     """True for "What happened in Malmö?", to which all that the library holds of the name is an answer."""
-    return bool(_OPEN.search(question.text)) and not asked_stems(question, known) - _OF_ANYTHING
+    return bool(_OPEN.search(question.text)) and not asked_stems(question, known) - OF_ANYTHING
 
 
 def in_part(evidence: Evidence) -> Evidence:

@@ -27,6 +27,9 @@ FIRMS = "Companies and residents take part in the city's plan."
         ("Is there an example of transition brokers in Sweden?", "A transition broker is neutral.", ("Sweden",)),
         ("Is there an example of transition brokers in Finland?", "A transition broker is neutral.", ()),
         ("Does the board of Lahti meet?", FIRMS, ("board",)),
+        ("Did Helsinki reach the goal?", "Lahti entered the mission with Helsinki. It missed its goal.", ("Helsinki",)),
+        ("Did Helsinki reach the goal?", "Lahti missed it. Helsinki came nearer to the goal.", ()),
+        ("What is told of Helsinki?", "Lahti entered the mission with Helsinki.", ()),
     ],
 )
 def test_what_nothing_found_tells_of_is_named(
