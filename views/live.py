@@ -7,11 +7,11 @@ from typing import Final
 import streamlit as st
 
 # The region is made once and stays in the page: one that comes and goes with its words is not read out. What was made
-# earlier says nothing over what was made later: an answer that comes at once is drawn together with the word that it is
-# being worked on, in whatever order. Where the focus was on a button that has gone since (a suggested question), it goes
-# to the newest answer; else it stays where it is.
-# Streamlit scrolls to the end of a long answer, and again whenever more of it is drawn; people read from the question
-# on. So the question is held in view for a while, unless the person moves.
+# earlier says nothing over what was made later: an answer that comes at once is drawn together with the word that it
+# is being worked on, in whatever order. Where the focus was on a button that has gone since (a suggested question),
+# it goes to the newest answer; else it stays where it is. Streamlit scrolls to the end of a long answer, and again
+# when more of it is drawn; people read from the question on. So the question is held in view for a while, unless the
+# person moves.
 _SCRIPT: Final = """<script>
 (() => {
   const words = %(words)s, key = %(key)s, made = %(made)s, toAnswer = %(to_answer)s;
