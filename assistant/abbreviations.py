@@ -2,8 +2,9 @@
 
 import re
 
-from knowledge.catalogue import Catalogue, quoted
+from knowledge.catalogue import Catalogue
 from knowledge.glossary import glossary, introduced
+from knowledge.lookup import quoted
 
 _SHORT = re.compile(r"(?<![\w-])[A-Z][A-Z&]{1,5}(?=s?(?![\w-]))")
 RARE = 3

@@ -34,6 +34,8 @@ _OPPOSED = re.compile(
 )
 _NO_SUBJECT = content_stems("mission oriented role job position example case good best real")
 """Words beside a subject that sentences on it need not hold."""
+_OF_PLACES = frozenset(map(stem, words(" ".join(DEMONYMS))))
+"""The stems of the adjectives of places."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +144,7 @@ def _tells_of(told: Told, subject: frozenset[str], sides: frozenset[Aspect], cou
 
 def _subject(told: Told) -> frozenset[str]:
     """The stems of what is asked of the names, without the adjectives of places."""
-    places = {stem(word) for word in words(" ".join(DEMONYMS))}
-    return asked_stems(told.question, told.known) - places - _NO_SUBJECT
+    return asked_stems(told.question, told.known) - _OF_PLACES - _NO_SUBJECT
 
 
 def _sentences(told: Told) -> list[tuple[RankedPassage, str]]:

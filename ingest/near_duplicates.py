@@ -5,7 +5,8 @@ from collections import Counter
 from collections.abc import Hashable, Set
 from dataclasses import dataclass
 
-from knowledge.catalogue import Catalogue, quoted
+from knowledge.catalogue import Catalogue
+from knowledge.lookup import quoted
 from knowledge.sentences import split_sentences
 from knowledge.types import Source
 

@@ -19,10 +19,10 @@ from numpy.typing import NDArray
 
 from knowledge.database import Database
 from knowledge.errors import SourceNotFoundError
+from knowledge.lookup import looked_up
 from knowledge.passage_table import PassageTable
 from knowledge.passage_words import PassageWords, words_from_text
 from knowledge.phrases import PhraseFilter
-from knowledge.quantities import spellings
 from knowledge.records import (
     PASSAGE_COLUMNS,
     SOURCE_COLUMNS,
@@ -427,17 +427,6 @@ def in_scope(source: Source, scope: Scope) -> bool:
         and _meets(scope.playbook_elements, details.playbook_elements)
         and _meets_years(scope, details)
     )
-
-
-def quoted(words: str) -> str:
-    """Words as one FTS5 phrase, so that no character in them can be taken for syntax."""
-    return '"' + words.replace('"', '""').replace("\0", " ") + '"'
-
-
-def looked_up(word: str) -> str:
-    """A content word as an FTS5 expression: a quantity in all ways of writing it."""
-    written = [quoted(one) for one in spellings(word)]
-    return written[0] if len(written) == 1 else f"({' OR '.join(written)})"
 
 
 def read_mark(connection: sqlite3.Connection, name: str) -> str | None:

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from knowledge.catalogue import Catalogue, looked_up
+from knowledge.catalogue import Catalogue
+from knowledge.lookup import looked_up
 from knowledge.query_language import ParsedQuery
 from knowledge.ranking import first_of
 from knowledge.types import Passage, SearchResult

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.catalogue import Catalogue, in_scope, looked_up
-from knowledge.lookup import READ, rarest_words
+from knowledge.catalogue import Catalogue, in_scope
+from knowledge.lookup import READ, looked_up, rarest_words
 from knowledge.query_language import SCOPE_FIELDS, Field
 from knowledge.types import Passage, Scope, SearchResult, Source, SourceDetails, SourceStatus, Span
 from knowledge.vocabulary import vocabulary

@@ -16,13 +16,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.catalogue import quoted
 from knowledge.database import Database
+from knowledge.lookup import quoted
+from knowledge.passage_table import Ids
 from knowledge.quantities import spellings
 from knowledge.schema import TOKENIZER
-
-Ids = NDArray[np.int64]
-"""Passage ids, shape (n,)."""
 
 _K1: Final = 1.2
 _B: Final = 0.75
@@ -55,7 +53,7 @@ class LexicalIndex:
     def holding(self, word: str) -> Ids:
         """The live passages in whose context or text a word stands in any form, ascending."""
         with self._database.read() as connection:
-            found = [self._scored(connection, one).ids for one in spellings(word)]
+            found = [_holding(connection, spelling) for spelling in spellings(word)]
         return found[0] if len(found) == 1 else np.unique(np.concatenate(found))
 
     def best(self, words: Sequence[str], limit: int, allowed: Ids | None = None) -> dict[int, float]:
@@ -69,7 +67,9 @@ class LexicalIndex:
         """
         written = [spelling for word in words for spelling in spellings(word)]
         with self._database.read() as connection:
-            found = [one for one in (self._scored(connection, spelling) for spelling in written) if len(one.ids)]
+            collection = _collection(connection)
+            scored = [self._scored(connection, spelling, collection) for spelling in written]
+        found = [one for one in scored if len(one.ids)]
         if not found or limit < 1:
             return {}
         scores = np.zeros(max(int(one.ids[-1]) for one in found) + 1)
@@ -78,7 +78,7 @@ class LexicalIndex:
         holding = np.flatnonzero(scores) if allowed is None else _within(scores, allowed)
         return _first(holding, scores[holding], limit)
 
-    def _scored(self, connection: sqlite3.Connection, word: str) -> _Scored:
+    def _scored(self, connection: sqlite3.Connection, word: str, collection: "_Collection") -> _Scored:
         terms = _terms(word)
         if len(terms) != 1:
             return _scored_phrase(connection, word)
@@ -86,7 +86,7 @@ class LexicalIndex:
         if not len(found.ids):
             return _Scored(found.ids, found.counts)
         lengths = self._lengths.of(connection, found.ids)
-        return _Scored(found.ids, _collection(connection).bm25(found.counts, lengths))
+        return _Scored(found.ids, collection.bm25(found.counts, lengths))
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +133,11 @@ class _Lengths:
         rows = connection.execute(f"SELECT id, sz FROM passages_fts_docsize WHERE {condition}", values).fetchall()
         found = np.fromiter((row[0] for row in rows), dtype=np.int64, count=len(rows))
         self._by_id[found] = np.fromiter((sum(_numbers(row[1])) for row in rows), dtype=np.float64, count=len(rows))
+
+
+def _holding(connection: sqlite3.Connection, word: str) -> Ids:
+    terms = _terms(word)
+    return _postings(connection, terms[0]).ids if len(terms) == 1 else _scored_phrase(connection, word).ids
 
 
 def _postings(connection: sqlite3.Connection, term: str) -> _Postings:

@@ -1,6 +1,8 @@
-"""Which words of a search are looked up in the lexical index, so that its time does not grow with the library."""
+"""How words are looked up in the lexical index, and which, so that its time does not grow with the library."""
 
 from collections.abc import Mapping, Sequence
+
+from knowledge.quantities import spellings
 
 READ = 20_000
 """Places of words that are looked through for one text, rarest words first, so that the time does not grow with the
@@ -19,3 +21,14 @@ def rarest_words(words: Sequence[str], frequencies: Mapping[str, int], most: int
             break
         chosen.add(word)
     return tuple(word for word in words if word in chosen)
+
+
+def quoted(words: str) -> str:
+    """Words as one FTS5 phrase, so that no character in them can be taken for syntax."""
+    return '"' + words.replace('"', '""').replace("\0", " ") + '"'
+
+
+def looked_up(word: str) -> str:
+    """A content word as an FTS5 expression: a quantity in all ways of writing it."""
+    written = [quoted(one) for one in spellings(word)]
+    return written[0] if len(written) == 1 else f"({' OR '.join(written)})"

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.database import Database
+from knowledge.lookup import quoted
 from knowledge.quantities import Quantity, quantities, spellings_of_phrase, with_quantities
 from knowledge.types import Scope
 
@@ -138,6 +139,4 @@ def _candidates(connection: sqlite3.Connection, expression: str) -> Iterator[tup
 
 
 def _quoted(words: str) -> str:
-    # As catalogue.quoted, which cannot be imported here: the catalogue uses this module.
-    written = (one.replace('"', '""').replace("\0", " ") for one in spellings_of_phrase(words))
-    return "(" + " OR ".join(f'"{one}"' for one in written) + ")"
+    return f"({' OR '.join(map(quoted, spellings_of_phrase(words)))})"

@@ -6,7 +6,8 @@ from dataclasses import replace
 from itertools import islice, pairwise
 from typing import Final
 
-from knowledge.catalogue import Catalogue, quoted
+from knowledge.catalogue import Catalogue
+from knowledge.lookup import quoted
 from knowledge.phrases import plain
 from knowledge.query_language import ParsedQuery
 from knowledge.words import words

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from ingest.intake import IncomingFile, Intake
-from knowledge.catalogue import looked_up
 from knowledge.lexical import LexicalIndex
+from knowledge.lookup import looked_up
 from knowledge.types import Scope
 from knowledge.words import content_words
 from tests.integration.knowledge.three_cases import HARBOUR, add

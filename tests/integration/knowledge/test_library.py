@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.catalogue import quoted
 from knowledge.errors import (
     EmbeddingMismatchError,
     LibraryError,
@@ -18,6 +17,7 @@ from knowledge.errors import (
 from knowledge.health import check_library
 from knowledge.ledger import Ledger
 from knowledge.library import open_library
+from knowledge.lookup import quoted
 from knowledge.migrations import MIGRATIONS
 from knowledge.schema import Migration
 from knowledge.types import Query, Scope, SourceStatus
