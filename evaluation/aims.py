@@ -233,8 +233,8 @@ def _questions(speeds: tuple[QuestionSpeed, ...]) -> Iterable[Aim]:
         "p95 within 4 times that of one",
         f"{growth:.1f} times",
         growth <= 4,
-        "Twenty questions at the same moment wait for the cores there are: with two, the last of them waits for ten "
-        "times one question's time unless questions are worked on together.",
+        "Searches go in turn, three at once on two cores, so that nobody is overtaken; but twenty of them are twenty "
+        "times the work, and the last waits for some eight times one question's time at best.",
     )
 
 

@@ -42,6 +42,7 @@ from knowledge.ranking import (
 from knowledge.reranking import Reranker, load_reranker
 from knowledge.settings import Settings
 from knowledge.signals import Considered, measure, sentence_shares, share_in_context, source_shares
+from knowledge.turnstile import Turnstile
 from knowledge.types import Query, RankedPassage, Scope, ScoredSentence, SearchResult
 from knowledge.words import as_typed, content_words, stem
 
@@ -140,6 +141,7 @@ class Search:
         self._frequencies = _Frequencies(library.catalogue)
         self._lexical = LexicalIndex(library.catalogue.database)
         self._lock = threading.Lock()
+        self._turnstile = Turnstile()
         self._reranker: Reranker | None = None
 
     def find(self, query: Query) -> SearchResult:
@@ -149,6 +151,10 @@ class Search:
             EmbeddingError: the embedding model, or the reranker that is set, cannot be loaded.
         """
         started = time.perf_counter()
+        with self._turnstile:
+            return self._find(query, started)
+
+    def _find(self, query: Query, started: float) -> SearchResult:
         asked = self._prepare(query)
         candidates = self._candidates(asked)
         seen = self._score(asked, candidates)

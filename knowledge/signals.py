@@ -172,17 +172,30 @@ def sentence_shares(one: PreparedPassage, word_weights: Mapping[str, float]) -> 
 
 def best_share(one: PreparedPassage, word_weights: Mapping[str, float]) -> float:
     """The largest idf-weighted share, 0..1, of the question's words that stands in one sentence."""
-    held = [stem for stem in word_weights if one.sentences_with.get(stem)]
-    if not held:
-        return 0.0
-    return float(sentence_shares(one, word_weights).max())
+    return _shares(one, word_weights)[0]
 
 
 def share_in_context(one: PreparedPassage, word_weights: Mapping[str, float]) -> float:
     """The same, with the words that only the passage's context has: a sentence is read under its title and heading."""
-    total = sum(word_weights.values())
-    above = [weight for stem, weight in word_weights.items() if one.sentences_with.get(stem) == ()]
-    return best_share(one, word_weights) + (sum(above) / total if above else 0.0)
+    return sum(_shares(one, word_weights))
+
+
+def _shares(one: PreparedPassage, word_weights: Mapping[str, float]) -> tuple[float, float]:
+    """The share of the best sentence, and that of the words in the context alone.
+
+    Some two hundred passages of a search are asked, so that each word is looked up once and no array is made.
+    """
+    in_sentences: dict[int, float] = {}
+    above = 0.0
+    for stem, weight in word_weights.items():
+        places = one.sentences_with.get(stem)
+        if places:
+            for position in places:
+                in_sentences[position] = in_sentences.get(position, 0.0) + weight
+        elif places is not None:
+            above += weight
+    total = sum(word_weights.values()) or 1.0
+    return max(in_sentences.values(), default=0.0) / total, above / total
 
 
 def passage_share(one: PreparedPassage, word_weights: Mapping[str, float]) -> float:
@@ -195,8 +208,9 @@ def source_shares(prepared: Sequence[PreparedPassage], word_weights: Mapping[str
     """For each passage the idf-weighted share, 0..1, of the question's words in all of these of its source."""
     held: dict[str, set[str]] = {}
     for one in prepared:
-        words = one.sentences_with
-        held.setdefault(one.passage.source_id, set()).update(stem for stem in word_weights if stem in words)
+        found = held.setdefault(one.passage.source_id, set())
+        if len(found) < len(word_weights):
+            found.update([stem for stem in word_weights if stem in one.sentences_with])
     total = sum(word_weights.values()) or 1.0
     shares = {source: sum(word_weights[stem] for stem in stems) / total for source, stems in held.items()}
     return np.array([shares[one.passage.source_id] for one in prepared], dtype=np.float32)

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 BATCH_TOKENS = 512
-"""Most tokens in a batch, padding included, but for a longer text alone: more make none cheaper (a token costs 0.11 to
-0.13 ms at 32 x 16, 8 x 64 and 2 x 256 as at four times the rows), and keep one thread waiting for another at the end."""
+"""Most tokens in a batch, padding included, but for a longer text alone: more make none cheaper (a token costs .11 to
+.13 ms at 32 x 16, 8 x 64 and 2 x 256 as at four times the rows), and let one thread wait for another at the end."""
 BATCH_COST_TOKENS = 8
 """What a batch more costs, in tokens: a text joins a wider batch only where it is padded by less."""
 FEW_TEXTS = 8
@@ -43,8 +43,10 @@ class Tokens:
         return [len(encoding.ids) for encoding in self._tokenizer.encode_batch_fast(list(texts))]
 
     def batches(self, texts: Sequence[str]) -> Iterator[Batch]:
-        """The texts cut to the longest length, in rectangles of like lengths, the longest first: who works on them at
-        once ends with small ones."""
+        """The texts cut to the longest length, in rectangles of like lengths.
+
+        The longest come first, so that threads that share them end with small ones.
+        """
         numbers = [self._cut(ids) for ids in self._token_ids(texts)]
         rows: list[int] = []
         padding = 0
