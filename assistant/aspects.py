@@ -3,8 +3,9 @@
 import re
 from collections import Counter
 from enum import StrEnum
+from functools import lru_cache
 
-from assistant.words import content_words, stem, words
+from assistant.words import KEPT_TEXTS, content_words, stem, words
 
 
 class Aspect(StrEnum):
@@ -119,6 +120,7 @@ def tells_measuring(text: str) -> bool:
     return bool(_TOLD_MEASURING.search(text))
 
 
+@lru_cache(maxsize=KEPT_TEXTS)
 def aspects(text: str) -> frozenset[Aspect]:
     """The aspects a text names."""
     found: frozenset[Aspect] = frozenset()

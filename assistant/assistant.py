@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 
 from assistant.abbreviations import spelt_out
@@ -37,6 +38,7 @@ from knowledge.answer import Answer, AnswerMode, AnswerStatus
 from knowledge.encoders.remembering import queries_remembered, query_vectors
 from knowledge.gaps import Gaps
 from knowledge.library import Library
+from knowledge.turnstile import Turnstile
 from knowledge.types import Document, Passage, Query, RankedPassage, Scope, ScoredSentence, Source, Turn
 
 MAX_SUGGESTIONS = 3
@@ -77,6 +79,7 @@ class Assistant:
         self._relevance = Relevance(library)
         self._gaps = Gaps(library.catalogue.database) if record_gaps else None
         self._lock = threading.Lock()
+        self._turnstile = Turnstile()
         self._known: tuple[int, Gazetteer] | None = None
 
     @property
@@ -103,7 +106,7 @@ class Assistant:
         if not read.searchable:
             answer = _refusal(request, read)
         else:
-            with queries_remembered():
+            with queries_remembered(), self._in_turn(request):
                 answer = self._answer(request, read, Progress(on_event, cancelled))
             answer = replace(answer, question=request.question)
             if read.boundary is not Boundary.OTHER_LANGUAGE:
@@ -156,6 +159,10 @@ class Assistant:
         rows = {label for block in composed.blocks for label in block.row_labels}
         evidence = as_far_as_shown(listed, gathered, rows)
         return _told(self._covered(request, read, gathered, evidence, composed), tried)
+
+    def _in_turn(self, request: AskRequest) -> AbstractContextManager[object]:
+        """So many answers at once as the processor serves well; one that a model writes mostly waits for the model."""
+        return self._turnstile if self._writer(request) is None else nullcontext()
 
     def _writer(self, request: AskRequest) -> Writer | None:
         return None if request.mode is AnswerMode.QUOTING else self._model

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
+from assistant.words import KEPT_TEXTS
 from knowledge.types import RankedPassage, ScoredSentence
 
 _HEADING = re.compile(
@@ -23,6 +25,7 @@ def is_unknown_heading(heading: str) -> bool:
     return bool(_HEADING.search(heading))
 
 
+@lru_cache(maxsize=KEPT_TEXTS)
 def tells_unknown(context: str, text: str) -> bool:
     """True when a sentence tells what is not known, by its passage's heading or by its own words.
 

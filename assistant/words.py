@@ -34,7 +34,7 @@ STOP_WORDS = word_set(
 """English function words, and words people wrap questions in ("tell me"): they say nothing of the subject."""
 
 
-_KEPT_TEXTS = 4_096
+KEPT_TEXTS = 4_096
 """Texts, mostly sentences of the excerpts at hand, whose words are kept: an answer looks at each several times."""
 
 
@@ -46,11 +46,13 @@ def words(text: str) -> list[str]:
 
 def plain_letters(text: str) -> str:
     """A text without accents and with ø, æ, ß written as people without those keys write them."""
+    if text.isascii():
+        return text
     decomposed = unicodedata.normalize("NFD", text.translate(_SPELT_OUT))
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 
-@lru_cache(maxsize=_KEPT_TEXTS)
+@lru_cache(maxsize=KEPT_TEXTS)
 def content_words(text: str) -> tuple[str, ...]:
     """Words that carry the subject, in order, each once."""
     kept = (word for word in words(text) if not _is_function_word(word) and (len(word) > 1 or word.isdigit()))
@@ -68,7 +70,7 @@ def stem(word: str) -> str:
     return str(_STEMMER.stemWord(word))
 
 
-@lru_cache(maxsize=_KEPT_TEXTS)
+@lru_cache(maxsize=KEPT_TEXTS)
 def content_stems(text: str) -> frozenset[str]:
     """The stems of a text's content words."""
     return frozenset(stem(word) for word in content_words(text))

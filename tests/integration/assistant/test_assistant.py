@@ -1,6 +1,8 @@
 """The assistant over real sources of the starter library, with the real embedding model, SQLite and Chroma."""
 
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -8,12 +10,15 @@ import pytest
 from assistant.assistant import AskRequest, Assistant
 from assistant.events import Event
 from assistant.opening import opening_questions
+from assistant.replies import UNHEARD, Finish, Listener, Reply, TokenUse
 from ingest.intake import IncomingFile, Intake
-from knowledge.answer import Answer, AnswerStatus, BlockKind
+from knowledge.answer import Answer, AnswerMode, AnswerStatus, BlockKind
 from knowledge.gaps import Gaps
 from knowledge.library import Library, open_library
 from knowledge.settings import Settings
+from knowledge.turnstile import AT_ONCE
 from knowledge.types import Scope, Turn
+from prompts.loader import Message
 
 STARTER = Path(__file__).parents[3] / "knowledge" / "starter"
 FILES = (
@@ -271,3 +276,47 @@ def test_empty_library_says_that_it_does_not_cover_anything(tmp_path: Path) -> N
 
 def _said(answer: Answer) -> str:
     return " ".join(statement.text for statement in answer.statements)
+
+
+class _SlowModel:
+    """Writes nothing before all who asked it wait for it."""
+
+    name = "slow"
+
+    def __init__(self, awaited: int) -> None:
+        self.all_here = threading.Barrier(awaited + 1)
+
+    def complete(
+        self, _messages: Sequence[Message], _listener: Listener = UNHEARD, *, statements: bool = False
+    ) -> Reply:
+        assert statements
+        self.all_here.wait(30)
+        self.all_here.wait(30)  # until the test has seen them
+        return Reply("Leuven 2030 is governed by a board [1].", TokenUse(0, 0), Finish.COMPLETE)
+
+
+def test_answers_that_wait_for_a_model_keep_nobody_from_a_quoted_one(shelf: Library) -> None:
+    many = AT_ONCE + 2
+    model = _SlowModel(many)
+    assistant = Assistant(shelf, record_gaps=False, model=model)
+    with ThreadPoolExecutor(many) as people:
+        waiting = [people.submit(assistant.ask, AskRequest("How is Leuven 2030 governed?")) for _ in range(many)]
+        model.all_here.wait(30)
+
+        quoted = assistant.ask(AskRequest("How is Leuven 2030 governed?", mode=AnswerMode.QUOTING))
+
+        assert quoted.status is AnswerStatus.ANSWERED
+        assert not any(one.done() for one in waiting)
+        model.all_here.wait(30)
+    assert all(one.result().statements for one in waiting)
+
+
+def test_twenty_who_ask_at_once_get_the_answers_they_get_alone(assistant: Assistant) -> None:
+    alone = {question: assistant.ask(AskRequest(question)) for question in QUESTIONS}
+    asked = [QUESTIONS[number % len(QUESTIONS)] for number in range(20)]
+
+    with ThreadPoolExecutor(len(asked)) as people:
+        answers = list(people.map(lambda question: assistant.ask(AskRequest(question)), asked))
+
+    for question, answer in zip(asked, answers, strict=True):
+        assert answer.statements == alone[question].statements
