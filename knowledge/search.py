@@ -41,7 +41,15 @@ from knowledge.ranking import (
 )
 from knowledge.reranking import Reranker, load_reranker
 from knowledge.settings import Settings
-from knowledge.signals import Considered, measure, sentence_shares, share_in_context, source_shares
+from knowledge.signals import (
+    Considered,
+    Held,
+    held_words,
+    measure,
+    sentence_shares,
+    share_in_context,
+    source_shares,
+)
 from knowledge.turnstile import Turnstile
 from knowledge.types import Query, RankedPassage, Scope, ScoredSentence, SearchResult
 from knowledge.words import as_typed, content_words, stem
@@ -200,7 +208,7 @@ class Search:
         beside = self._beside(table, candidates, asked)
         if beside:
             table = table.joined(_Table.of(beside, asked, candidates))
-        shares = source_shares(table.prepared, asked.word_weights)
+        shares = source_shares(table.prepared, table.held, asked.word_weights)
         leaned = with_surroundings(table.meaning, table.lexical, shares, _places(table.prepared))
         scores = ((leaned - CROWDING * crowding(table.prepared)) / BEST).astype(np.float32)
         order = np.argsort(-scores, kind="stable")
@@ -277,6 +285,7 @@ class _Table:
     """Candidates with what their scores are made of."""
 
     prepared: Sequence[PreparedPassage]
+    held: Sequence[Held]  # the question's words
     cosines: Scores  # (n_views, n)
     best_sentences: Scores  # (n_views, n)
     bm25: Scores  # (n,), of the question itself
@@ -288,20 +297,22 @@ class _Table:
         """The table of these passages."""
         if not prepared:
             empty = np.zeros((len(asked.views), 0), dtype=np.float32)
-            return cls((), empty, empty, empty[0], empty[0], empty[0])
+            return cls((), (), empty, empty, empty[0], empty[0], empty[0])
         own, best = cosines(prepared, asked.vectors)
         bm25 = np.array([[matches.get(one.id, 0.0) for one in prepared] for matches in candidates.bm25], np.float32)
         most = [next(iter(matches.values()), 0.0) for matches in candidates.bm25]  # the best come first
         weights = np.array(candidates.weights, dtype=np.float32)
         weights /= weights.sum()
-        shares = np.array([share_in_context(one, asked.word_weights) for one in prepared], dtype=np.float32)
+        held = [held_words(one, asked.word_weights) for one in prepared]
+        shares = np.array([share_in_context(words, asked.word_weights) for words in held], dtype=np.float32)
         meaning = weights @ closeness(own, best, asked.views) + weights[0] * WORD_SHARE * shares
-        return cls(prepared, own, best, bm25[0], meaning, weights @ lexical_part(bm25, most))
+        return cls(prepared, held, own, best, bm25[0], meaning, weights @ lexical_part(bm25, most))
 
     def joined(self, other: "_Table") -> "_Table":
         """The rows of this table, then those of the other."""
         return _Table(
             (*self.prepared, *other.prepared),
+            (*self.held, *other.held),
             np.concatenate([self.cosines, other.cosines], axis=1),
             np.concatenate([self.best_sentences, other.best_sentences], axis=1),
             np.concatenate([self.bm25, other.bm25]),

@@ -49,6 +49,8 @@ SIGNALS: Mapping[str, str] = MappingProxyType(
 )
 """Every signal and what it says. All are there in every result; 0 when nothing was found."""
 
+Held = Mapping[str, tuple[int, ...]]
+"""By stem the numbers of the sentences that hold it; () when only the passage's context does."""
 _NAME = re.compile(r"(?<![.!?]\s)(?<!^)\b[A-ZÀ-ÖØ-Þ][\w’'-]*[\w]|\b[A-Z]{2,}\b")
 _NUMBER = re.compile(r"\d[\d.,]*")
 _FEW, _SOME, _MANY, _FIELD = 3, 5, 10, 50
@@ -170,32 +172,30 @@ def sentence_shares(one: PreparedPassage, word_weights: Mapping[str, float]) -> 
     return np.array(shares, dtype=np.float32)
 
 
+def held_words(one: PreparedPassage, word_weights: Mapping[str, float]) -> Held:
+    """Those of the question's words that a passage or its context holds, each with the sentences that do."""
+    found = ((stem, one.sentences_with.get(stem)) for stem in word_weights)
+    return {stem: places for stem, places in found if places is not None}
+
+
 def best_share(one: PreparedPassage, word_weights: Mapping[str, float]) -> float:
     """The largest idf-weighted share, 0..1, of the question's words that stands in one sentence."""
-    return _shares(one, word_weights)[0]
+    return _in_one_sentence(held_words(one, word_weights), word_weights) / (sum(word_weights.values()) or 1.0)
 
 
-def share_in_context(one: PreparedPassage, word_weights: Mapping[str, float]) -> float:
+def share_in_context(held: Held, word_weights: Mapping[str, float]) -> float:
     """The same, with the words that only the passage's context has: a sentence is read under its title and heading."""
-    return sum(_shares(one, word_weights))
+    above = sum(word_weights[stem] for stem, places in held.items() if not places)
+    return (_in_one_sentence(held, word_weights) + above) / (sum(word_weights.values()) or 1.0)
 
 
-def _shares(one: PreparedPassage, word_weights: Mapping[str, float]) -> tuple[float, float]:
-    """The share of the best sentence, and that of the words in the context alone.
-
-    Some two hundred passages of a search are asked, so that each word is looked up once and no array is made.
-    """
-    in_sentences: dict[int, float] = {}
-    above = 0.0
-    for stem, weight in word_weights.items():
-        places = one.sentences_with.get(stem)
-        if places:
-            for position in places:
-                in_sentences[position] = in_sentences.get(position, 0.0) + weight
-        elif places is not None:
-            above += weight
-    total = sum(word_weights.values()) or 1.0
-    return max(in_sentences.values(), default=0.0) / total, above / total
+def _in_one_sentence(held: Held, word_weights: Mapping[str, float]) -> float:
+    """The weight of the sentence that holds most; some two hundred passages are asked, so that no array is made."""
+    weights: dict[int, float] = {}
+    for stem, places in held.items():
+        for position in places:
+            weights[position] = weights.get(position, 0.0) + word_weights[stem]
+    return max(weights.values(), default=0.0)
 
 
 def passage_share(one: PreparedPassage, word_weights: Mapping[str, float]) -> float:
@@ -204,15 +204,15 @@ def passage_share(one: PreparedPassage, word_weights: Mapping[str, float]) -> fl
     return sum(weight for stem, weight in word_weights.items() if stem in one.sentences_with) / total if total else 0.0
 
 
-def source_shares(prepared: Sequence[PreparedPassage], word_weights: Mapping[str, float]) -> NDArray[np.float32]:
+def source_shares(
+    prepared: Sequence[PreparedPassage], held: Sequence[Held], word_weights: Mapping[str, float]
+) -> NDArray[np.float32]:
     """For each passage the idf-weighted share, 0..1, of the question's words in all of these of its source."""
-    held: dict[str, set[str]] = {}
-    for one in prepared:
-        found = held.setdefault(one.passage.source_id, set())
-        if len(found) < len(word_weights):
-            found.update([stem for stem in word_weights if stem in one.sentences_with])
+    by_source: dict[str, set[str]] = {}
+    for one, words_of_one in zip(prepared, held, strict=True):
+        by_source.setdefault(one.passage.source_id, set()).update(words_of_one)
     total = sum(word_weights.values()) or 1.0
-    shares = {source: sum(word_weights[stem] for stem in stems) / total for source, stems in held.items()}
+    shares = {source: sum(word_weights[stem] for stem in stems) / total for source, stems in by_source.items()}
     return np.array([shares[one.passage.source_id] for one in prepared], dtype=np.float32)
 
 

@@ -7,6 +7,7 @@ from knowledge.prepared import PreparedPassage, prepare
 from knowledge.signals import (
     SIGNALS,
     Considered,
+    held_words,
     measure,
     passage_share,
     sentence_shares,
@@ -72,9 +73,11 @@ def test_a_sentence_is_read_under_its_title_and_heading(aarhus):
     under_budget = prepare(7, passage, None, StoredVectors(aarhus.vector, aarhus.sentence_vectors))
     weights = {"budget": 1.0, "coal": 1.0, "wind": 2.0}
 
-    assert share_in_context(under_budget, weights) == 0.5  # coal in the sentence, the budget above it
-    assert share_in_context(aarhus, weights) == 0.25
-    assert share_in_context(under_budget, {}) == 0.0
+    assert (
+        share_in_context(held_words(under_budget, weights), weights) == 0.5
+    )  # coal in the sentence, the budget above it
+    assert share_in_context(held_words(aarhus, weights), weights) == 0.25
+    assert share_in_context({}, {}) == 0.0
 
 
 def test_a_source_has_the_words_of_all_its_passages(aarhus):
@@ -87,10 +90,13 @@ def test_a_source_has_the_words_of_all_its_passages(aarhus):
     )
     other = prepare(9, Passage("malmo", 1, 0, 0, 3, "Sea", "", ()), None, StoredVectors(aarhus.vector, NONE))
 
-    shares = source_shares([aarhus, wind, other], {"coal": 1.0, "wind": 2.0, "sea": 1.0})
+    weights = {"coal": 1.0, "wind": 2.0, "sea": 1.0}
+    passages = [aarhus, wind, other]
+
+    shares = source_shares(passages, [held_words(one, weights) for one in passages], weights)
 
     assert shares.tolist() == [0.75, 0.75, 0.0]  # a passage without sentences has no words of its own
-    assert source_shares([aarhus], {}).tolist() == [0.0]
+    assert source_shares([aarhus], [{}], {}).tolist() == [0.0]
 
 
 def test_shares_are_weighed_by_rarity(aarhus):
