@@ -248,9 +248,11 @@ def _beyond(sizes: Sequence[Size]) -> str:
     last = sizes[-1]
     each = (last.catalogue_bytes + last.vector_bytes) / last.passages
     return (
-        f"a passage takes {each / 1000:.1f} kB on the disk, so a million take {each / 1000:,.0f} GB. The lexical "
-        "index is the first to slow down, because the words of a question stand in ever more passages: tantivy is the "
-        "engine to take next. `MISSION_CHROMA_URL` moves the vectors to a Chroma server."
+        f"a passage takes {each / 1000:.1f} kB on the disk, so a million take {each / 1000:,.0f} GB. What slows down "
+        "first is the lexical index: the places of a question's words grow in step with the passages, while Chroma's "
+        "graph grows with their logarithm and the candidates to be read stay two hundred. tantivy is the engine to "
+        "take next. What runs out first is memory: a filter that leaves more than a few thousand passages, but fewer "
+        "than half, compares all vectors, 1.5 kB each. `MISSION_CHROMA_URL` moves Chroma's own to a server."
     )
 
 
