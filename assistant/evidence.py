@@ -12,6 +12,7 @@ from assistant.bearing import OF_ANYTHING, asked_stems, bears_on_ask, is_about
 from assistant.gazetteer import KnownName, mentions
 from assistant.logistic import LogisticModel
 from assistant.question import Form, Question
+from assistant.relevance import of_all
 from assistant.unknowns import plain_fit, tells_unknown, text_of
 from assistant.words import content_stems, plain_letters, stem, words
 from knowledge.types import RankedPassage, ScoredSentence, SearchResult
@@ -42,19 +43,19 @@ class Evidence:
 
 
 MODEL = LogisticModel(
-    intercept=-4.819,
+    intercept=-4.974,
     weights={
-        "relevance": 0.515,
-        "type_fit": 1.987,
-        "type_gap": -0.477,
-        "unknown_lead": -4.326,
-        "topic_words": 0.212,
-        "names_held": 0.510,
-        "aspect_held": 0.547,
-        "gap_thread": 2.364,
-        "same_source": 0.646,
-        "bm25_gap": 0.148,
-        "agreement": 1.179,
+        "relevance": 0.380,
+        "any_answers": 0.925,
+        "type_fit": 1.720,
+        "unknown_lead": -4.900,
+        "topic_words": 0.241,
+        "names_held": 0.950,
+        "aspect_held": 0.420,
+        "gap_thread": 2.394,
+        "same_source": 0.561,
+        "bm25_gap": 0.108,
+        "agreement": 1.330,
     },
 )
 """Fitted by `python -m evaluation.sufficiency` on public sets and the project's `tune` questions.
@@ -64,7 +65,7 @@ There covered questions count as much as others: the chance is one where both ar
 ENOUGH = 0.34
 """Chance from which an answer is given without reserve."""
 NONE = 0.18
-"""Chance below which nothing is quoted as an answer: about one covered `tune` question in twenty lies below it."""
+"""Chance below which nothing is quoted as an answer: about one covered `tune` question in thirty lies below it."""
 KNOWN_UNKNOWN = 0.05
 """By how much the best sentence on what is not known must beat all that have the type of answer asked for.
 
@@ -159,7 +160,7 @@ def measure(question: Question, found: Findings) -> dict[str, float]:
     if not result.passages:
         return {}
     return {
-        "relevance": max(found.relevance, default=0.0),
+        **of_all(found.relevance),
         "topic_words": _topic_share(question, found),
         "names_held": _names_share(question, result.passages[:TOP]),
         "aspect_held": _aspect_held(question, (*result.passages[:TOP], *_telling(question, found.section))),

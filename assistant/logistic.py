@@ -21,4 +21,9 @@ class LogisticModel:
 
     def probability(self, features: Mapping[str, float]) -> float:
         """The chance, 0..1."""
-        return 1.0 / (1.0 + math.exp(-max(-_MOST, min(_MOST, self.log_odds(features)))))
+        return chance(self.log_odds(features))
+
+
+def chance(log_odds: float) -> float:
+    """The chance, 0..1, of these log-odds."""
+    return 1.0 / (1.0 + math.exp(-max(-_MOST, min(_MOST, log_odds))))

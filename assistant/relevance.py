@@ -4,6 +4,7 @@ Passages on the right subject that say nothing on what is asked of it are the ha
 are partial ones: what question and passage have in common once their common subject is taken out of both vectors.
 """
 
+import math
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
@@ -13,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.gazetteer import KnownName
-from assistant.logistic import LogisticModel
+from assistant.logistic import LogisticModel, chance
 from assistant.question import Question
 from assistant.quoting.candidates import PassageVectors
 from assistant.unknowns import text_of
@@ -109,6 +110,21 @@ class Relevance:
             while len(self._subjects) > _KEPT_SUBJECTS:
                 self._subjects.popitem(last=False)
         return vectors[: len(asked)], known
+
+
+def of_all(log_odds: Sequence[float]) -> dict[str, float]:
+    """What the passages say together: ``relevance``, the log-odds of the best, and ``any_answers``.
+
+    That is the logarithm of the chance that at least one answers, were each to do so for itself: 1 minus the product of
+    the chances that each does not (the noisy-or of Pearl, Probabilistic Reasoning in Intelligent Systems, 1988, 4.3).
+    Several fair passages then count as one good one, and beyond that nothing more is gained.
+
+    Args:
+        log_odds: of each passage that it answers, as `Relevance.log_odds` gives them; of none, an even chance is taken.
+    """
+    found = log_odds or (0.0,)
+    none_does = sum(math.log1p(-chance(one)) for one in found)
+    return {"relevance": max(found), "any_answers": math.log(-math.expm1(none_does))}
 
 
 def stored_vectors(library: Library, passages: Sequence[RankedPassage]) -> PassageVectors:

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from assistant.evidence import ENOUGH, NONE
 from assistant.logistic import LogisticModel
+from assistant.relevance import of_all
 from evaluation.asking import load_questions
 from evaluation.logistic import Numbers, balanced, fit_logistic, folds
 from evaluation.measures import auroc, kept_when_refusing
@@ -51,8 +52,8 @@ PASSAGE_FEATURES = (
 )
 FEATURES = (
     "relevance",
+    "any_answers",
     "type_fit",
-    "type_gap",
     "unknown_lead",
     "topic_words",
     "names_held",
@@ -131,8 +132,8 @@ def _with_unseen_relevance(examples: Sequence[Example]) -> list[Example]:
 
 
 def _with_relevance(one: Example, model: LogisticModel) -> Example:
-    relevance = max((model.log_odds(features) for features in one.passages), default=0.0)
-    return replace(one, features={**one.features, "relevance": relevance})
+    found = [model.log_odds(features) for features in one.passages]
+    return replace(one, features={**one.features, **of_all(found)})
 
 
 def report(examples: Sequence[Example], chances: Numbers) -> None:

@@ -246,3 +246,16 @@ def test_part_that_is_hardly_covered_is_told_apart_from_one_that_is_not(
     assert evidence.status is Sufficiency.PARTIAL
     assert evidence.covered == evidence.hardly == question.parts[:1]
     assert evidence.uncovered == question.parts[1:]
+
+
+def test_several_passages_that_may_answer_raise_the_chance(
+    make_source: MakeSource, make_ranked: MakeRanked, make_result: MakeResult
+) -> None:
+    question = understand("How does Leuven organise its climate contract?")
+    passage = make_ranked(make_source("a", "Leuven 2030"), "Leuven organises its climate contract.", scores=[0.5])
+    result = make_result(question.text, passage)
+
+    alone = judge(question, Findings(result, relevance=(-1.0, -9.0, -9.0)))
+    together = judge(question, Findings(result, relevance=(-1.0, -1.0, -1.0)))
+
+    assert together.confidence > 1.5 * alone.confidence
