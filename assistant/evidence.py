@@ -62,10 +62,10 @@ MODEL = LogisticModel(
 
 There covered questions count as much as others: the chance is one where both are as frequent.
 """
-ENOUGH = 0.34
+ENOUGH = 0.38
 """Chance from which an answer is given without reserve."""
-NONE = 0.18
-"""Chance below which nothing is quoted as an answer: about one covered `tune` question in thirty lies below it."""
+NONE = 0.20
+"""Chance below which nothing is quoted as an answer: about one covered `tune` question in twenty lies below it."""
 KNOWN_UNKNOWN = 0.05
 """By how much the best sentence on what is not known must beat all that have the type of answer asked for.
 
