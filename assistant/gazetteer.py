@@ -184,7 +184,7 @@ def case_name(source: Source) -> str:
     """What a source is about, in a few words: its title up to the colon, without its place ("Decoupling 2030")."""
     title = source.details.title
     head = _TITLE_BREAK.split(title, maxsplit=1)[0].strip()
-    if head.lower() in _GENERIC_HEADS:
+    if not head or head.lower() in _GENERIC_HEADS:
         return title
     for place in source.details.places:
         shorter = re.sub(rf",? in {re.escape(place)}$", "", head)

@@ -35,7 +35,7 @@ def rewording(question: Question, missing: Sequence[str], passages: Sequence[Ran
     own = {stem(word) for word in words(name)}
     kept = [word for word in question.words if stem(word) not in absent | own and not _SMALL_NUMBER.fullmatch(word)]
     kept = kept[:_WORDS_KEPT]
-    short = len(name.split()) <= _LONGEST_NAME and ":" not in name
+    short = 0 < len(name.split()) <= _LONGEST_NAME and ":" not in name
     if not kept:
         return f"What does the library say about {with_article(name)}?" if short else None
     subject = " ".join(kept)

@@ -27,3 +27,11 @@ def test_rewording_leaves_a_title_out_that_is_a_description(
         "What does the library say about school nurses paid?"
     )
     assert rewording(understand("Mongolia?"), ["mongolia"], [near]) is None
+
+
+def test_rewording_without_a_title_offers_nothing_that_names_it(
+    make_source: Callable[..., Source], make_ranked: Callable[..., RankedPassage]
+) -> None:
+    near = make_ranked(make_source("a", ""), "The mission is about well-being.", scores=[0.5])
+
+    assert rewording(understand("Mongolia?"), ["mongolia"], [near]) is None
