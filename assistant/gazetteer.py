@@ -1,12 +1,12 @@
 """The names the library knows (cases, places, organisations), found again in questions and threads."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
-from assistant.words import names
+from assistant.words import STOP_WORDS, names
 from knowledge.types import Source
 from knowledge.vocabulary import CASE_STUDY
 
@@ -89,6 +89,8 @@ ALIASES = {
     "the netherlands": "Netherlands",
 }
 """Other names of countries, in lower case."""
+_PRONOUNS = frozenset({"us"})
+"""Those of them that a text in lower case uses as a word of the language."""
 _OTHER_COUNTRIES = frozenset({*DEMONYMS.values(), *ALIASES.values()})
 _OTHER_PLACES = frozenset(place.lower() for place in _OTHER_COUNTRIES) | DEMONYMS.keys() | ALIASES.keys()
 _TOKEN = re.compile(r"[\w’'&-]+")
@@ -100,6 +102,7 @@ class Gazetteer:
 
     known: tuple[KnownName, ...]
     towns: Mapping[str, frozenset[str]] = field(default_factory=dict)  # country → places in it
+    headline_words: frozenset[str] = frozenset()  # names only where a question gives them a capital
 
     @cached_property
     def _by_key(self) -> dict[str, KnownName]:
@@ -153,12 +156,14 @@ class Gazetteer:
     def _is_common_word(self, key: str, written: str) -> bool:
         """True for "us", "trace" or "desire" in lower case: names in capitals that are words of the language, too."""
         name = self._by_key[key].text
-        if written[:1].islower() and (not names(f"of {name.lower()} {name}") or set(key.split()) <= _GENERIC_WORDS):
+        if written[:1].islower() and (
+            key in self.headline_words or not names(f"of {name.lower()} {name}") or set(key.split()) <= _GENERIC_WORDS
+        ):
             return True
         return not written.isupper() and (key == "us" or (name.isupper() and len(name) > 4))
 
 
-def build_gazetteer(sources: Iterable[Source]) -> Gazetteer:
+def build_gazetteer(sources: Sequence[Source]) -> Gazetteer:
     """The names of the library's sources: what they are about, their places and their partners."""
     gathered: dict[tuple[str, NameKind], set[str]] = {}
     towns: dict[str, frozenset[str]] = {}
@@ -169,7 +174,19 @@ def build_gazetteer(sources: Iterable[Source]) -> Gazetteer:
             gathered.setdefault((name, kind), set()).add(source.id)
     order = {NameKind.CASE: 1, NameKind.PLACE: 2, NameKind.ORGANISATION: 0}  # a later entry wins a shared spelling
     found = [KnownName(text, kind, frozenset(ids)) for (text, kind), ids in gathered.items()]
-    return Gazetteer(tuple(sorted(found, key=lambda name: (order[name.kind], name.text))), towns)
+    known = tuple(sorted(found, key=lambda name: (order[name.kind], name.text)))
+    return Gazetteer(known, towns, _headline_words(sources))
+
+
+def _headline_words(sources: Iterable[Source]) -> frozenset[str]:
+    """Names of one word that are known by nothing but titles whose words all have capitals."""
+    words, elsewhere = set[str](), set[str]()
+    for source in sources:
+        here = _words_of_headline(source.details.title)
+        words |= here
+        elsewhere |= {name.lower() for _, name in _names_of(source)} - here
+        elsewhere |= {place.lower() for place in source.details.places}
+    return frozenset(words - elsewhere - _OTHER_PLACES)
 
 
 def _towns_of(source: Source) -> dict[str, frozenset[str]]:
@@ -251,6 +268,17 @@ def _names_of(source: Source) -> Iterable[tuple[NameKind, str]]:
             yield NameKind.ORGANISATION, organisation
 
 
+def _words_of_headline(title: str) -> frozenset[str]:
+    """The names of one word, in lower case, in a title whose words all have capitals ("How to File a Claim").
+
+    There a capital makes no name; () for any other title.
+    """
+    plain = [word for word in _TOKEN.findall(title) if word.lower() not in STOP_WORDS and not word.isupper()]
+    if len(plain) < 2 or any(word[0].islower() for word in plain):
+        return frozenset()
+    return frozenset(name.lower() for name in names(title) if name in plain and name.istitle())
+
+
 def _is_generic(name: str) -> bool:
     """True for "Missions" or "Germany's": a single word that does not name a case by itself."""
     return (
@@ -276,10 +304,12 @@ def _key(tokens: list[re.Match[str]]) -> str:
 
 
 def mentions(text: str, place: str) -> bool:
-    """True when a text names a place, or its people or ways ("Danish" for Denmark)."""
+    """True when a text names a place, its people or ways ("Danish" for Denmark), or a country by another name."""
     said = text.lower()
+    place = ALIASES.get(place.lower(), place)
     adjectives = [adjective for adjective, country in DEMONYMS.items() if country == place]
-    return any(re.search(rf"\b{re.escape(word)}\b", said) for word in (place.lower(), *adjectives))
+    aliases = [alias for alias, country in ALIASES.items() if country == place and alias not in _PRONOUNS]
+    return any(re.search(rf"\b{re.escape(word)}\b", said) for word in (place.lower(), *adjectives, *aliases))
 
 
 def is_country(place: str) -> bool:

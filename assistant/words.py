@@ -29,6 +29,7 @@ STOP_WORDS = word_set(
     thing things think this those through to too under understand until up us use very want was wasn't way we
     we're were what what's when where whether which while who who's whom whose why will with within without
     won't would yes yet you your yours
+    btw fyi imho imo pls plz thx
     """
 )
 """English function words, and words people wrap questions in ("tell me"): they say nothing of the subject."""

@@ -15,6 +15,7 @@ MakeSource = Callable[..., Source]
         ("Viable Cities and the Climate City Contract 2030 in Sweden", ("Sweden",), "Viable Cities"),
         ("Walkthrough: the Danish mission", ("Denmark",), "Walkthrough: the Danish mission"),
         ("Missions in Finland: a framework", ("Finland",), "Missions in Finland"),
+        ("(Draft) Decoupling", (), "(Draft) Decoupling"),
     ],
 )
 def test_case_name_is_short_and_still_says_which(
@@ -63,3 +64,30 @@ def test_case_named_by_one_word_is_known_and_a_guides_subject_is_not(make_source
 def test_a_country_is_mentioned_by_its_people_too() -> None:
     assert mentions("An older Danish attempt had a number.", "Denmark")
     assert not mentions("Danishes are eaten in Norway.", "Denmark")
+
+
+def test_word_of_a_title_that_gives_all_words_capitals_is_a_name_only_with_one(make_source: MakeSource) -> None:
+    gazetteer = build_gazetteer([make_source("a", "How to File a Claim"), make_source("b", "Our Work | Air Board")])
+
+    assert not gazetteer.find("How do I file it for it to work?")
+    assert [name.text for name in gazetteer.find("What is Work?")] == ["Work"]
+
+
+def test_word_of_such_a_title_that_names_something_elsewhere_is_known_in_lower_case(make_source: MakeSource) -> None:
+    titles = [make_source("a", "Swimming in Leuven Today"), make_source("b", "A plan for Leuven")]
+
+    assert [name.text for name in build_gazetteer(titles).find("who swims in leuven?")] == ["Leuven"]
+    assert not build_gazetteer(titles).find("who goes swimming?")
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "told"),
+    [
+        ("It has offices all over the United States.", "USA", True),
+        ("A law of the USA.", "United States", True),
+        ("It helped us.", "USA", False),
+        ("Holland pays.", "Netherlands", True),
+    ],
+)
+def test_country_is_mentioned_by_its_other_names(text: str, name: str, told: bool) -> None:
+    assert mentions(text, name) is told
