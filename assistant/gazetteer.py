@@ -1,7 +1,7 @@
 """The names the library knows (cases, places, organisations), found again in questions and threads."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -163,11 +163,13 @@ class Gazetteer:
         return not written.isupper() and (key == "us" or (name.isupper() and len(name) > 4))
 
 
-def build_gazetteer(sources: Sequence[Source]) -> Gazetteer:
+def build_gazetteer(sources: Iterable[Source]) -> Gazetteer:
     """The names of the library's sources: what they are about, their places and their partners."""
     gathered: dict[tuple[str, NameKind], set[str]] = {}
     towns: dict[str, frozenset[str]] = {}
+    headlines: dict[str, frozenset[str]] = {}
     for source in sources:
+        headlines[source.id] = _words_of_headline(source.details.title)
         for country, places in _towns_of(source).items():
             towns[country] = towns.get(country, frozenset()) | places
         for kind, name in _names_of(source):
@@ -175,18 +177,22 @@ def build_gazetteer(sources: Sequence[Source]) -> Gazetteer:
     order = {NameKind.CASE: 1, NameKind.PLACE: 2, NameKind.ORGANISATION: 0}  # a later entry wins a shared spelling
     found = [KnownName(text, kind, frozenset(ids)) for (text, kind), ids in gathered.items()]
     known = tuple(sorted(found, key=lambda name: (order[name.kind], name.text)))
-    return Gazetteer(known, towns, _headline_words(sources))
+    return Gazetteer(known, towns, _headline_words(known, headlines))
 
 
-def _headline_words(sources: Iterable[Source]) -> frozenset[str]:
-    """Names of one word that are known by nothing but titles whose words all have capitals."""
-    words, elsewhere = set[str](), set[str]()
-    for source in sources:
-        here = _words_of_headline(source.details.title)
-        words |= here
-        elsewhere |= {name.lower() for _, name in _names_of(source)} - here
-        elsewhere |= {place.lower() for place in source.details.places}
-    return frozenset(words - elsewhere - _OTHER_PLACES)
+def _headline_words(known: Iterable[KnownName], headlines: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    """Names of one word that are known by nothing but titles whose words all have capitals.
+
+    Args:
+        known: all names.
+        headlines: the words of such a title, by source.
+    """
+    elsewhere = {
+        name.text.lower()
+        for name in known
+        if name.kind is NameKind.PLACE or any(name.text.lower() not in headlines[id_] for id_ in name.sources)
+    }
+    return frozenset().union(*headlines.values()) - elsewhere - _OTHER_PLACES
 
 
 def _towns_of(source: Source) -> dict[str, frozenset[str]]:

@@ -166,9 +166,8 @@ def sentence_shares(one: PreparedPassage, word_weights: Mapping[str, float]) -> 
     """For each sentence the idf-weighted share, 0..1, of the question's words that stand in it."""
     shares = [0.0] * len(one.passage.sentences)  # a list: quicker than an array for the few sentences of a passage
     total = sum(word_weights.values())
-    for stem, weight in word_weights.items():
-        for position in one.sentences_with.get(stem, ()):
-            shares[position] += weight / total
+    for position, weight in _by_sentence(held_words(one, word_weights), word_weights).items():
+        shares[position] = weight / total
     return np.array(shares, dtype=np.float32)
 
 
@@ -180,22 +179,24 @@ def held_words(one: PreparedPassage, word_weights: Mapping[str, float]) -> Held:
 
 def best_share(one: PreparedPassage, word_weights: Mapping[str, float]) -> float:
     """The largest idf-weighted share, 0..1, of the question's words that stands in one sentence."""
-    return _in_one_sentence(held_words(one, word_weights), word_weights) / (sum(word_weights.values()) or 1.0)
+    held = _by_sentence(held_words(one, word_weights), word_weights)
+    return max(held.values(), default=0.0) / (sum(word_weights.values()) or 1.0)
 
 
 def share_in_context(held: Held, word_weights: Mapping[str, float]) -> float:
     """The same, with the words that only the passage's context has: a sentence is read under its title and heading."""
     above = sum(word_weights[stem] for stem, places in held.items() if not places)
-    return (_in_one_sentence(held, word_weights) + above) / (sum(word_weights.values()) or 1.0)
+    best = max(_by_sentence(held, word_weights).values(), default=0.0)
+    return (best + above) / (sum(word_weights.values()) or 1.0)
 
 
-def _in_one_sentence(held: Held, word_weights: Mapping[str, float]) -> float:
-    """The weight of the sentence that holds most; some two hundred passages are asked, so that no array is made."""
+def _by_sentence(held: Held, word_weights: Mapping[str, float]) -> dict[int, float]:
+    """The weight of the question's words in each sentence that holds any, by the sentence's number."""
     weights: dict[int, float] = {}
     for stem, places in held.items():
         for position in places:
             weights[position] = weights.get(position, 0.0) + word_weights[stem]
-    return max(weights.values(), default=0.0)
+    return weights
 
 
 def passage_share(one: PreparedPassage, word_weights: Mapping[str, float]) -> float:

@@ -50,7 +50,7 @@ def test_one_place_serves_strictly_in_order():
     for number in range(8):
         threads.append(threading.Thread(target=pass_through, args=(number,)))
         threads[-1].start()
-        _wait_until(lambda number=number: len(turnstile._waiting) == number)
+        _wait_until(lambda number=number: not turnstile._free and len(turnstile._waiting) == number)
     go_on.set()
     for thread in threads:
         thread.join(5)
