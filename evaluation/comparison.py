@@ -67,12 +67,12 @@ def compare(conversations: Conversations, meetings: Meetings, folder: Path) -> C
 def _compared(
     entry: SystemEntry, conversations: Conversations, meetings: Meetings, folder: Path
 ) -> tuple[list[Ranking], MeetingRecall]:
-    in_conversations = index_folder(folder, entry.id, "conversations")
-    jobs.run(jobs.AddJob(entry.id, in_conversations, conversations.files), jobs.Added, one_thread=True)
-    rankings = _rank(entry, conversations, in_conversations)
-    in_meetings = index_folder(folder, entry.id, "meetings")
-    jobs.run(jobs.AddJob(entry.id, in_meetings, meetings.files), jobs.Added, one_thread=True)
-    return rankings, _recall(entry, meetings, in_meetings)
+    in_conversations, in_meetings = (index_folder(folder, entry.id, of) for of in ("conversations", "meetings"))
+    with jobs.clocked(entry.label):
+        jobs.run(jobs.AddJob(entry.id, in_conversations, conversations.files), jobs.Added, one_thread=True)
+        rankings = _rank(entry, conversations, in_conversations)
+        jobs.run(jobs.AddJob(entry.id, in_meetings, meetings.files), jobs.Added, one_thread=True)
+        return rankings, _recall(entry, meetings, in_meetings)
 
 
 def index_folder(folder: Path, system: str, of: str) -> Path:

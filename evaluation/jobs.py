@@ -6,7 +6,8 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeVar
@@ -83,7 +84,10 @@ class TimeJob:
 
 @dataclass(frozen=True, slots=True)
 class Timed:
-    """Seconds of each question, by round: one at a time, many at once, and many who read between their questions."""
+    """Seconds of each question, by round: one at a time, many at once, and many who read between their questions.
+
+    Of a single person only the first is measured.
+    """
 
     alone: tuple[tuple[float, ...], ...]
     together: tuple[tuple[float, ...], ...]
@@ -217,6 +221,14 @@ def watch(command: list[str], *, environment: dict[str, str] | None = None) -> D
             output.seek(0)
             raise JobError(f"{' '.join(command[1:4])} failed: {output.read()[-2000:].decode('utf-8', 'replace')}")
     return Done(time.perf_counter() - began, memory.peak_bytes)
+
+
+@contextmanager
+def clocked(what: str) -> Iterator[None]:
+    """Tell on the standard error how long the block took, so that who waits for a run knows where it is."""
+    began = time.perf_counter()
+    yield
+    print(f"{what}: {(time.perf_counter() - began) / 60:.1f} minutes", file=sys.stderr, flush=True)
 
 
 def output_of(command: list[str]) -> str:

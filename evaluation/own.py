@@ -85,6 +85,8 @@ def value(found: Sequence[Table], beginning: Sequence[str], head: str) -> float 
 
 
 def _printed_one_by_one(commands: Sequence[Sequence[str]]) -> list[Table]:
-    return [
-        table for command in commands for table in tables(command[0], jobs.output_of([sys.executable, "-m", *command]))
-    ]
+    found: list[Table] = []
+    for command in commands:
+        with jobs.clocked(command[0]):
+            found += tables(command[0], jobs.output_of([sys.executable, "-m", *command]))
+    return found

@@ -16,9 +16,9 @@ from evaluation import jobs
 from evaluation.peers.weights import model_folder
 from evaluation.systems import System, TextFile, system
 
-QUESTIONS_EACH = 3
 PAUSE_SECONDS = 1.0
-"""How people ask who read between their questions: so many each, after a pause of this mean length."""
+READING_SECONDS = 3.0
+"""How people ask who read between their questions: each after a pause of this mean length, for so long altogether."""
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -133,6 +133,8 @@ def _measured(calls: Sequence[Callable[[], object]], rounds: int, people: int) -
     cpu = cpu_seconds()
     alone = tuple(tuple(_seconds(call) for call in calls) for _ in range(rounds))
     cpu_each = (cpu_seconds() - cpu) / (rounds * len(calls))
+    if people == 1:
+        return jobs.Timed(alone, (), (), cpu_each)
     with ThreadPoolExecutor(people) as pool:
         together = tuple(tuple(pool.map(_seconds, calls)) for _ in range(rounds))
         reading = tuple(tuple(_with_pauses(pool, calls, people, round_)) for round_ in range(rounds))
@@ -141,14 +143,17 @@ def _measured(calls: Sequence[Callable[[], object]], rounds: int, people: int) -
 
 def _with_pauses(pool: Executor, calls: Sequence[Callable[[], object]], people: int, seed: int) -> Iterator[float]:
     """Seconds of each call by people who pause before each question, at random as independent visitors do."""
+    ends = time.perf_counter() + READING_SECONDS
 
     def ask(person: int) -> list[float]:
         clock = random.Random(1000 * seed + person)
-        seconds = []
-        for turn in range(QUESTIONS_EACH):
-            time.sleep(clock.expovariate(1 / PAUSE_SECONDS))
-            seconds.append(_seconds(calls[(person + turn * people) % len(calls)]))
-        return seconds
+        seconds: list[float] = []
+        while True:
+            pause = clock.expovariate(1 / PAUSE_SECONDS)
+            if time.perf_counter() + pause > ends:
+                return seconds
+            time.sleep(pause)
+            seconds.append(_seconds(calls[(person + len(seconds) * people) % len(calls)]))
 
     return chain.from_iterable(pool.map(ask, range(people)))
 

@@ -155,7 +155,7 @@ class DenseIndex:
 
     def begin(self, model: EmbeddingModel) -> "VectorIndex":
         """A new, empty collection beside the live one."""
-        return self.store().open(self._writing().reserve_collection(), model)
+        return self.store().open(self._writing().reserve_collection(), model, self._catalogue.count_passages())
 
     def use(self, index: "VectorIndex") -> None:
         """Take another collection as the live one, and drop all others of this library."""
@@ -232,7 +232,7 @@ class DenseIndex:
         if made_with is None:
             raise LibraryDamagedError("The library is empty, so that there is no vector index yet.")
         name = self._catalogue.mark("collection") or self._writing().reserve_collection()
-        return self.store().open(name, made_with)
+        return self.store().open(name, made_with, self._catalogue.count_passages())
 
     def _agree(self, index: "VectorIndex") -> None:
         known, wanted = index.ids(), self._catalogue.passage_ids()

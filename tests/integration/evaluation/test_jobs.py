@@ -63,8 +63,18 @@ def test_questions_are_timed_by_round_alone_together_and_with_pauses(library):
 
     assert [len(one) for one in timed.alone] == [2, 2]
     assert [len(one) for one in timed.together] == [2, 2]
-    assert [len(one) for one in timed.reading] == [6, 6]
+    assert len(timed.reading) == 2
+    assert all(timed.reading)
     assert all(seconds > 0 for one in timed.alone + timed.together + timed.reading for seconds in one)
+
+
+def test_one_person_is_timed_alone(library):
+    timed, _ = jobs.run(
+        jobs.TimeJob(OURS.id, library[0], (Question("Which lakes?"),), 3, rounds=2, people=1), jobs.Timed
+    )
+
+    assert [len(one) for one in timed.alone] == [1, 1]
+    assert timed.together == timed.reading == ()
 
 
 def test_the_bare_model_is_given_the_passages_with_their_contexts(library):
