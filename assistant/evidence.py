@@ -9,7 +9,7 @@ from assistant.absent import Told, absent
 from assistant.answer_type import AnswerType, expected, holds
 from assistant.aspects import Aspect, asked_aspects, aspects, heading_aspects, main_aspects
 from assistant.bearing import OF_ANYTHING, asked_stems, bears_on_ask, is_about
-from assistant.gazetteer import KnownName, mentions
+from assistant.gazetteer import ALIASES, KnownName, mentions
 from assistant.logistic import LogisticModel
 from assistant.question import Form, Question
 from assistant.relevance import of_all
@@ -132,7 +132,8 @@ def judge(question: Question, found: Findings, parts: Sequence["Evidence"] = ())
     told = Told(question, found.known, (*found.result.passages, *found.beside, *found.section), found.towns)
     if untold := absent(told):
         confidence = min(confidence, (NONE + ENOUGH) / 2)
-        missing = tuple(dict.fromkeys([*missing, *untold]))
+        as_asked = {ALIASES.get(word.lower(), word) for word in missing}  # "USA" is the United States
+        missing = (*missing, *(word for word in untold if word not in as_asked))
     lacking = expected(question) if features.get("type_gap", 0.0) <= TYPE_ABSENT else None
     return Evidence(
         _status(confidence),

@@ -5,7 +5,7 @@ import pytest
 
 from assistant.answer_type import AnswerType
 from assistant.evidence import ENOUGH, NONE, Evidence, Findings, Sufficiency, judge, measure
-from assistant.gazetteer import KnownName, NameKind
+from assistant.gazetteer import Gazetteer, KnownName, NameKind
 from assistant.question import understand
 from knowledge.types import RankedPassage, SearchResult, Source
 
@@ -33,6 +33,20 @@ def test_name_that_stands_nowhere_is_never_enough(
 
     assert evidence.status is Sufficiency.NONE
     assert "Ghent" in evidence.missing
+
+
+@pytest.mark.parametrize("written", ["USA", "usa"])
+def test_country_that_is_asked_for_by_its_letters_is_missed_once(
+    written: str, make_source: MakeSource, make_ranked: MakeRanked, make_result: MakeResult
+) -> None:
+    question = f"How are missions governed in the {written}?"
+    passage = make_ranked(make_source("a", "Viable Cities"), "Viable Cities governs a mission in Sweden.", scores=[0.5])
+    asked = Gazetteer(()).find(question)
+
+    evidence = judge(understand(question), Findings(make_result(question, passage, missing=(written,)), asked))
+
+    assert [one.text for one in asked] == ["United States"]
+    assert evidence.missing == (written,)
 
 
 def test_name_written_without_its_accents_is_found(
