@@ -10,6 +10,7 @@ from assistant.abbreviations import spelt_out
 from assistant.aspects import asked_aspects
 from assistant.bearing import asked_stems, bears_on_ask
 from assistant.boundaries import MESSAGES, NOTED, Boundary, ReadQuestion, read_question
+from assistant.cases_asked import CasesFound, beyond_shown, cases_asked, find_cases
 from assistant.completeness import asked_items, lists_all
 from assistant.conversation import Standalone, standalone
 from assistant.coverage import countries, coverage_line
@@ -17,6 +18,7 @@ from assistant.events import Event, EventKind, OnEvent, ignore
 from assistant.evidence import KNOWN_UNKNOWN, Evidence, Findings, Sufficiency, in_part, judge
 from assistant.gathering import Found, Gathered, gather
 from assistant.gazetteer import Gazetteer, KnownName, build_gazetteer, without_names
+from assistant.implied import COMMON, SUBJECT, said_in_full
 from assistant.model_answer import ModelAnswer
 from assistant.model_mode import NO_MODEL, Attempt, Cancelled, Progress, attempt, rewritten
 from assistant.nearest import nearest, rewording
@@ -45,6 +47,7 @@ MAX_SUGGESTIONS = 3
 NEARLY = -0.12
 """How far the best sentence on what is not known may fall behind the answer's best to be told beside it."""
 MIN_UNKNOWN_FIT = 0.5
+_BEST_FIRST = tuple(Sufficiency)
 _STATUS = {
     Sufficiency.ENOUGH: AnswerStatus.ANSWERED,
     Sufficiency.PARTIAL: AnswerStatus.PARTIAL,
@@ -133,10 +136,14 @@ class Assistant:
         alone = replace(alone, text=spelt_out(alone.text, catalogue))
         question = _understood(alone)
         on_event(Event(EventKind.STEP, f"Searching for “{_shortened(alone.text)}”."))
-        gathered = gather(
-            self._library, question, _query(request, alone), gazetteer, asked=spelt_out(read.text, catalogue)
-        )
-        evidence = self._judge(gathered, gazetteer)
+        if (of_cases := cases_asked(alone.text, gazetteer)) is not None:
+            query = Query(alone.text, scope=request.scope)
+            if (cases := find_cases(self._library, of_cases, query, request.limit)) is not None:
+                return self._cases(request, read, alone.text, cases, beyond_shown(of_cases, cases))
+        gathered, evidence = self._found(request, alone, spelt_out(read.text, catalogue), gazetteer)
+        if evidence.status is not Sufficiency.ENOUGH:
+            alone, gathered, evidence = self._said_in_full(request, alone, gathered, evidence, gazetteer)
+            question = gathered.whole.question
         if evidence.status is Sufficiency.NONE:
             return self._not_covered(request, read, gathered, evidence)
         tried = Attempt(notice=NO_MODEL if model is None and request.mode is AnswerMode.MODEL else "")
@@ -159,6 +166,31 @@ class Assistant:
         rows = {label for block in composed.blocks for label in block.row_labels}
         evidence = as_far_as_shown(listed, gathered, rows)
         return _told(self._covered(request, read, gathered, evidence, composed), tried)
+
+    def _found(
+        self, request: AskRequest, alone: Standalone, asked: str, gazetteer: Gazetteer
+    ) -> tuple[Gathered, Evidence]:
+        gathered = gather(self._library, _understood(alone), _query(request, alone), gazetteer, asked=asked)
+        return gathered, self._judge(gathered, gazetteer)
+
+    def _said_in_full(
+        self, request: AskRequest, alone: Standalone, gathered: Gathered, evidence: Evidence, gazetteer: Gazetteer
+    ) -> tuple[Standalone, Gathered, Evidence]:
+        """What is found when what goes without saying is said, too, where that covers more; else what was found."""
+        question = gathered.whole.question
+        text = said_in_full(alone, question, gazetteer, on_missions=self._is_on_missions())
+        if text == alone.text:
+            return alone, gathered, evidence
+        full = replace(alone, text=text)
+        again, judged = self._found(request, full, text, gazetteer)
+        again = replace(again, taken_as=text)
+        covers_more = _BEST_FIRST.index(judged.status) < _BEST_FIRST.index(evidence.status)
+        return (full, again, judged) if covers_more else (alone, gathered, evidence)
+
+    def _is_on_missions(self) -> bool:
+        """Whether missions are what the whole library is about."""
+        catalogue = self._library.catalogue
+        return catalogue.passages_with([SUBJECT])[SUBJECT] >= COMMON * catalogue.count_passages()
 
     def _in_turn(self, request: AskRequest) -> AbstractContextManager[object]:
         """So many answers at once as the processor serves well; one that a model writes mostly waits for the model."""
@@ -196,11 +228,32 @@ class Assistant:
             blocks=composed.blocks,
             citations=composed.citations,
             coverage=coverage_line(sources, countries(self._library.catalogue.sources())),
-            message=_message(read, evidence),
+            message=_message(read, evidence, gathered.taken_as),
             missing_words=evidence.missing,
             nearest=_unquoted(gathered, composed) if partial else (),
             suggestions=self._follow_ups(gathered, sources),
             explanation=_explanation(request, gathered, evidence, composed),
+        )
+
+    def _cases(self, request: AskRequest, read: ReadQuestion, asked: str, found: CasesFound, beyond: str) -> Answer:
+        """The answer to a question that asks which cases there are."""
+        sources = self._cited(found.composed)
+        return Answer(
+            question=request.question,
+            standalone_question=asked,
+            status=AnswerStatus.ANSWERED,
+            mode=AnswerMode.QUOTING,
+            confidence=1.0,
+            blocks=found.composed.blocks,
+            citations=found.composed.citations,
+            coverage=coverage_line(sources, countries(self._library.catalogue.sources())),
+            message=" ".join(part for part in (MESSAGES[read.boundary] if read.boundary else "", beyond) if part),
+            suggestions=self._answerable(follow_ups(understand(asked), sources[:2], self._headings_of), request.scope),
+            explanation={
+                "question": f"Looked for cases in the sources' records: “{_shortened(asked)}”.",
+                "sentences": f"{len(found.composed.citations)} of {found.count} cases are shown, each with a sentence "
+                "of its own, copied word for word.",
+            },
         )
 
     def _not_covered(self, request: AskRequest, read: ReadQuestion, gathered: Gathered, evidence: Evidence) -> Answer:
@@ -391,8 +444,10 @@ def _refusal(request: AskRequest, read: ReadQuestion) -> Answer:
     )
 
 
-def _message(read: ReadQuestion, evidence: Evidence) -> str:
+def _message(read: ReadQuestion, evidence: Evidence, taken_as: str) -> str:
     parts = [MESSAGES[read.boundary]] if read.boundary is not None else []
+    if taken_as:
+        parts.append(f"Taken as: “{taken_as}”")
     if evidence.status is Sufficiency.PARTIAL:
         parts.append(_partial_message(evidence))
     return " ".join(parts)

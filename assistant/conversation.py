@@ -195,7 +195,7 @@ def standalone(question: str, thread: Sequence[Turn], gazetteer: Gazetteer) -> S
                 state, turn.content, alone.text, gazetteer, depends=alone.depends, keeps_topic=bool(alone.ending)
             )
         else:
-            state = after_answer(state, turn.content, gazetteer)
+            state = after_answer(state, turn, gazetteer)
     return _resolve(question, state, gazetteer)
 
 

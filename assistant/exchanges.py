@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from knowledge.answer import Answer, BlockKind
 from knowledge.conversations import Exchange
 from knowledge.types import Turn
 
@@ -17,5 +18,11 @@ def thread_before(question: str, exchanges: Sequence[Exchange]) -> tuple[Turn, .
     turns: list[Turn] = []
     for exchange in exchanges:
         turns.append(Turn("user", exchange.question))
-        turns.append(Turn("assistant", " ".join(statement.text for statement in exchange.answer.statements)))
+        said = " ".join(statement.text for statement in exchange.answer.statements)
+        turns.append(Turn("assistant", said, _rows(exchange.answer)))
     return tuple(turns)
+
+
+def _rows(answer: Answer) -> tuple[str, ...]:
+    labels = (label for block in answer.blocks if block.kind is BlockKind.TABLE for label in block.row_labels)
+    return tuple(dict.fromkeys(labels))

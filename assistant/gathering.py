@@ -83,6 +83,7 @@ class Gathered:
     sides: tuple[Found, ...] = ()
     guide: tuple[RankedPassage, ...] = ()
     section: tuple[RankedPassage, ...] = ()
+    taken_as: str = ""  # the question with what went without saying, where it was searched for so
 
 
 def gather(library: Library, question: Question, query: Query, gazetteer: Gazetteer, *, asked: str) -> Gathered:

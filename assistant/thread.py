@@ -11,6 +11,7 @@ from assistant.phrasing import singular, without_article
 from assistant.question import Form, question_form
 from assistant.topics import Topic, common_topic, described, precedence, several, topics
 from assistant.words import names, word_set
+from knowledge.types import Turn
 
 _OFTEN = 2
 """Times an answer names a case from which it is what the answer is about."""
@@ -145,8 +146,9 @@ def _as_described(topic: Topic, said: str, gazetteer: Gazetteer) -> Topic:
     return next((thing for thing in things if any(one.text == topic.text for one in gazetteer.find(thing.text))), topic)
 
 
-def after_answer(state: Thread, answer: str, gazetteer: Gazetteer) -> Thread:
+def after_answer(state: Thread, said: Turn, gazetteer: Gazetteer) -> Thread:
     """The thread after an answer: what it names often is what the next question may be about."""
+    answer = said.content
     counts = Counter(Topic(name.text, name.kind) for name, _, _ in gazetteer.find_spans(answer))
     cases = tuple(topic for topic, count in counts.most_common() if topic.kind is NameKind.CASE and count >= _OFTEN)
     mentioned = tuple(topic for topic in counts if topic not in cases and topic.kind is not NameKind.CASE)
@@ -155,17 +157,17 @@ def after_answer(state: Thread, answer: str, gazetteer: Gazetteer) -> Thread:
         mentioned=cases + mentioned,
         people=state.people + _people(answer, gazetteer),
         answered=not state.steady and _is_about_case(state, answer, cases, counts),
-        items=_items(state, answer),
+        items=_items(state, said),
     )
 
 
-def _items(state: Thread, answer: str) -> tuple[str, ...]:
-    """What "the second one" is one of: the things compared, else what the answer lists."""
+def _items(state: Thread, said: Turn) -> tuple[str, ...]:
+    """What "the second one" is one of: the things compared, else the rows of a table or what the answer lists."""
     if state.picked:
         return state.items
     if state.compared and asks_to_compare(state.previous):
         return tuple(topic.text for topic in state.compared)
-    return listed(answer, state.previous)
+    return said.rows or listed(said.content, state.previous)
 
 
 def asks_to_compare(question: str) -> bool:

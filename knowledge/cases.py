@@ -94,6 +94,24 @@ def case_card(catalogue: Catalogue, source_id: str) -> CaseCard:
     return CaseCard(stored.source.id, stored.version.number, details, tuple(cells))
 
 
+def sentence_on(catalogue: Catalogue, source_id: str, aspect: Aspect, names: Sequence[str] = ()) -> Citation | None:
+    """The first sentence of a source's current text that tells an aspect; None where it has none.
+
+    Args:
+        catalogue: where the source is.
+        source_id: the source.
+        aspect: what is to be told.
+        names: what the sentence must hold one of, if any.
+
+    Raises:
+        SourceNotFoundError: no source has this id, or it was erased.
+    """
+    stored, cue = catalogue.document(source_id), _CUES[aspect]
+    text = CaseText(stored)
+    spans = text.holding(names, headings=cue.headings) if names else text.telling(cue)
+    return cite_span(stored, spans[0]) if spans else None
+
+
 def compare(catalogue: Catalogue, source_ids: Sequence[str]) -> Comparison:
     """Cases side by side.
 

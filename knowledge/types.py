@@ -175,10 +175,11 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One message of a conversation. ``role`` is "user" or "assistant"."""
+    """One message of a conversation. ``role`` is "user" or "assistant"; ``rows`` are what a table in it is about."""
 
     role: str
     content: str
+    rows: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

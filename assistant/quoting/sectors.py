@@ -59,6 +59,12 @@ def stems_of(noun: str) -> frozenset[str]:
     return own.union(*(alike for alike in _ALIKE if own & alike))
 
 
+def sectors_of(noun: str) -> frozenset[str]:
+    """The sectors that a kind of partner belongs to ("foundations": philanthropy)."""
+    stems = stems_of(noun)
+    return frozenset(id_ for id_, named in _stems().items() if named & stems)
+
+
 def led_by_sector(lens: Lens, weighed: Sequence[Chosen]) -> Sequence[Chosen]:
     """The sentences with the sector asked for in front; as they are where none is asked for or none of it is fit.
 

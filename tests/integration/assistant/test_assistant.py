@@ -45,6 +45,8 @@ QUESTIONS = (
     "Was Camden's mission for young people met in 2025?",
     "What is the capital of Mongolia?",
     "Should our city start a mission?",
+    "Which cases are from Sweden?",
+    "How do we get the wording right?",
 )
 
 
@@ -99,6 +101,59 @@ def test_coverage_line_tells_kinds_countries_and_years(assistant: Assistant) -> 
 
     assert "1 case" in answer.coverage
     assert "Sweden" in answer.coverage
+
+
+def test_cases_of_a_country_are_shown_with_a_sentence_each(assistant: Assistant) -> None:
+    answer = assistant.ask(AskRequest("Which cases are from Sweden?"))
+
+    assert answer.status is AnswerStatus.ANSWERED
+    assert [block.kind for block in answer.blocks] == [BlockKind.TABLE]
+    assert set(answer.blocks[0].row_labels) == {"Climate-neutral Malmö 2030", "Viable Cities"}
+    assert {citation.source_id for citation in answer.citations} == {"malmo-2030", "viable-cities-sweden"}
+
+
+def test_cases_keep_to_the_filter(assistant: Assistant) -> None:
+    answer = assistant.ask(
+        AskRequest("Which cases do you have?", scope=Scope(sources=("leuven-2030", "camden-missions")))
+    )
+
+    assert {citation.source_id for citation in answer.citations} == {"leuven-2030", "camden-missions"}
+
+
+def test_cases_with_partners_of_a_sector_are_shown_with_the_sentence_that_names_one(assistant: Assistant) -> None:
+    answer = assistant.ask(AskRequest("Which cases involve foundations?"))
+
+    assert answer.status is AnswerStatus.ANSWERED
+    assert "Danish Industry Foundation" in _said(answer)
+
+
+def test_more_cases_than_are_shown_are_counted(assistant: Assistant) -> None:
+    answer = assistant.ask(AskRequest("Give me two examples of cases"))
+
+    assert len(answer.statements) == 2
+    assert answer.message == "The library holds 6 cases of this kind; 2 are shown. The Library page lists all of them."
+
+
+def test_how_many_cases_there_are_is_said(assistant: Assistant) -> None:
+    answer = assistant.ask(AskRequest("How many cases are from Sweden?"))
+
+    assert answer.message == "The library holds 2 cases of this kind."
+
+
+def test_question_without_its_subject_is_taken_as_one_on_missions(assistant: Assistant) -> None:
+    answer = assistant.ask(AskRequest("How do we get the wording right?"))
+
+    assert answer.status is not AnswerStatus.NOT_COVERED
+    assert answer.standalone_question == "How do we get the wording right in a mission?"
+    assert answer.message.startswith("Taken as: “How do we get the wording right in a mission?”")
+    assert answer.citations[0].source_id == "writing-a-mission-statement"
+
+
+def test_question_on_anything_else_is_not_taken_as_one_on_missions(assistant: Assistant) -> None:
+    answer = assistant.ask(AskRequest("How do I bake bread?"))
+
+    assert answer.status is AnswerStatus.NOT_COVERED
+    assert answer.standalone_question == "How do I bake bread?"
 
 
 def test_follow_up_is_understood_in_its_thread(assistant: Assistant) -> None:

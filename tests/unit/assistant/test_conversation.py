@@ -512,3 +512,17 @@ def test_number_of_an_item_that_is_not_listed_is_no_subject() -> None:
     turns = (Turn("user", "What is Decoupling 2030?"), Turn("user", "what is the second one about?"))
 
     assert standalone("who leads it?", turns, NAMES).text == "Who leads Decoupling 2030?"
+
+
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [
+        ("Tell me more about the second one", "Tell me more about Malmö?"),
+        ("what is the last one about?", "What is Viable Cities about?"),
+    ],
+)
+def test_the_second_one_is_the_second_row_of_a_table(asked: str, meant: str) -> None:
+    rows = ("Leuven 2030", "Malmö", "Viable Cities")
+    turns = (Turn("user", "Which cases do you have?"), Turn("assistant", "It is a non-profit. It is a city.", rows))
+
+    assert standalone(asked, turns, NAMES).text.lower() == meant.lower()

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from assistant.exchanges import thread_before
@@ -25,6 +26,15 @@ def test_a_question_is_read_in_its_thread():
         Turn("user", "Since when?"),
         Turn("assistant", "Since 2013."),
     )
+
+
+def test_the_rows_of_a_table_are_told_with_it():
+    asked = exchange("Which cases are from Sweden?", "It is a programme.")
+    table = Block(BlockKind.TABLE, asked.answer.statements * 2, row_labels=("Viable Cities", "Street Moves"))
+
+    turns = thread_before("And the second one?", [replace(asked, answer=replace(asked.answer, blocks=(table,)))])
+
+    assert turns[-1].rows == ("Viable Cities", "Street Moves")
 
 
 def test_a_question_that_the_last_answer_offered_stands_alone():

@@ -1,0 +1,203 @@
+"""Questions for the cases that there are ("Which cases are from Sweden?"): answered from what the sources' records say.
+
+No passage says of itself that it is a case from Sweden, so that search and judgement have nothing to go by. Each case
+that fits is shown with the sentence that says what it is.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from assistant.coverage import countries
+from assistant.gazetteer import Gazetteer, NameKind, case_name
+from assistant.quoting.compose import Composed
+from assistant.quoting.sectors import sectors_of
+from knowledge.answer import Block, BlockKind, Citation, Statement
+from knowledge.cases import Aspect, sentence_on
+from knowledge.catalogue import Catalogue
+from knowledge.library import Library
+from knowledge.types import Query, Source
+from knowledge.vocabulary import CASE_STUDY
+
+MOST: Final = 8
+"""Cases shown where no number was asked for; more are counted, and the Library page lists them."""
+MOST_COUNTRIES: Final = 15
+"""Countries shown, each with one case."""
+_PLACE: Final = "@"
+"""Stands for each place in the question."""
+_PLACES: Final = rf"{_PLACE}(?:(?:,| and| or|, and|, or) {_PLACE})*"
+_NOUN: Final = (
+    rf"(?:(?:good|other|more|some|any|all|the|your|an?|{_PLACES}|mission|case) )*"
+    r"(?:cases?|stud(?:y|ies)|examples?|missions?|mission cities|programmes?|initiatives?)"
+    rf"(?: (?:of|on|with) (?:(?:{_PLACES}|mission) )?(?:missions?|cases|cities|mission work))?"
+)
+_COUNT: Final = "|".join(("one", "two", "three", "four", "five", "six", "seven", "eight"))
+_ASKING: Final = (
+    r"(?:(?:which|what)|(?:is|are) there|(?:do you|does the library) (?:have|hold|know)"
+    r"|(?:(?:can|could) you )?(?:show|list|give|name|tell)(?: me| us)?(?: about| of)?)"
+)
+_STANDING: Final = (
+    r"(?: (?:are|is|come|comes|do you have|do you know|does the library have|does the library hold|are there))?"
+)
+_IN_LIBRARY: Final = r"(?: (?:there|here|covered|in (?:the|your|this) library))?"
+_FROM_PLACE: Final = re.compile(
+    rf"(?:please )?(?:{_ASKING} )?(?:(?P<count>{_COUNT}|\d) )?{_NOUN}{_STANDING}{_IN_LIBRARY}"
+    rf"(?: (?:from|in|of|about|on) (?:the )?{_PLACES})?(?:,? please)?",
+    re.IGNORECASE,
+)
+_OF_ALL: Final = re.compile(
+    rf"(?:please )?(?:(?:which|what) {_NOUN}"
+    r" (?:are (?:there|here|covered)|do you (?:have|know)|does the library (?:have|hold))"
+    rf"|{_ASKING} (?:(?P<count>{_COUNT}|\d) |all )?(?:of )?(?:the |your )?"
+    r"(?:(?:examples? of )?(?:mission )?(?:cases|case studies)|examples? of missions))"
+    rf"{_IN_LIBRARY}(?:,? please)?",
+    re.IGNORECASE,
+)
+_HOW_MANY: Final = re.compile(
+    rf"how many (?:(?:{_PLACES}|mission) )?(?:cases|case studies|examples){_STANDING}{_IN_LIBRARY}"
+    rf"(?: (?:from|in|of|about|on) (?:the )?{_PLACES})?",
+    re.IGNORECASE,
+)
+_COUNTRIES: Final = re.compile(
+    rf"(?:(?:which|what) countries|(?:from|in) (?:which|what) countries)(?: (?:have|run|has|do|use|are|with|there"
+    rf"|{_NOUN}|you|come|from|covered|in|the|library|represented))*",
+    re.IGNORECASE,
+)
+_WITH_PARTNERS: Final = re.compile(
+    rf"{_ASKING} {_NOUN}(?: (?:from|in) {_PLACES})? (?:that |which |where )?"
+    r"(?:involved?|involving|includ(?:e|es|ed|ing)|ha(?:ve|s|d)|work(?:ed)? with|working with|with|are (?:there )?with"
+    r"|got)"
+    r" (?:an? |the |any )?(?P<member>[a-z]+(?: and research)?)"
+    r"(?: (?:as partners?|as an? partner|on board|among (?:the|their) partners|(?:are )?involved|taking part))?",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CasesAsked:
+    """Which cases are asked for: those of any of the places, with a partner of any of the sectors; no places, all."""
+
+    places: tuple[str, ...] = ()
+    sectors: frozenset[str] = frozenset()
+    each_country: bool = False  # one case of each country
+    counted: bool = False  # how many there are is to be said
+    most: int = MOST
+
+
+@dataclass(frozen=True, slots=True)
+class CasesFound:
+    """The cases shown, each with a sentence, and how many there are."""
+
+    composed: Composed
+    count: int
+    countries: tuple[str, ...]  # of all that there are
+
+
+def cases_asked(text: str, gazetteer: Gazetteer) -> CasesAsked | None:
+    """What a question asks that asks for nothing but cases; None for any other."""
+    plain, places = _without_places(text, gazetteer)
+    if _COUNTRIES.fullmatch(plain):
+        return CasesAsked(each_country=True, most=MOST_COUNTRIES)
+    if _HOW_MANY.fullmatch(plain):
+        return CasesAsked(places, counted=True)
+    if match := (_FROM_PLACE.fullmatch(plain) if places else _OF_ALL.fullmatch(plain)):
+        return CasesAsked(places, most=_number(match["count"]))
+    if (match := _WITH_PARTNERS.fullmatch(plain)) and (sectors := sectors_of(match["member"])):
+        return CasesAsked(places, sectors)
+    return None
+
+
+def find_cases(library: Library, asked: CasesAsked, query: Query, most: int | None) -> CasesFound | None:
+    """The cases that are asked for, those nearest to the question first, or None where there is none.
+
+    Args:
+        library: where they are.
+        asked: which.
+        query: the question, with the filter that the person has set.
+        most: how many sentences at most, if that was asked for.
+
+    Raises:
+        AssistantError: the library cannot be read or the search model cannot be run.
+    """
+    fitting = _nearest_first(library, _fitting(library.catalogue.sources(query.scope), asked), query)
+    known = countries(fitting)
+    shown = _one_of_each(fitting, known) if asked.each_country else fitting
+    rows = list(_rows(library.catalogue, shown, asked))
+    if not rows:
+        return None
+    first = rows[: min(asked.most, most or asked.most)]
+    citations = tuple(replace(citation, number=number) for number, (_, citation) in enumerate(first, 1))
+    statements = tuple(Statement(one.quote, (one.number,)) for one in citations)
+    block = Block(BlockKind.TABLE, statements, row_labels=tuple(label for label, _ in first))
+    return CasesFound(Composed((block,), citations), len(rows), tuple(sorted(known)))
+
+
+def beyond_shown(asked: CasesAsked, found: CasesFound) -> str:
+    """What is not shown, in words for people; "" where all is."""
+    shown = len(found.composed.citations)
+    if asked.each_country:
+        return f"The library holds cases from {len(found.countries)} countries: {', '.join(found.countries)}."
+    if found.count == shown:
+        return (
+            f"The library holds {found.count} {'case' if shown == 1 else 'cases'} of this kind."
+            if asked.counted
+            else ""
+        )
+    return f"The library holds {found.count} cases of this kind; {shown} are shown. The Library page lists all of them."
+
+
+def _without_places(text: str, gazetteer: Gazetteer) -> tuple[str, tuple[str, ...]]:
+    """The question with a sign for each place, and the places."""
+    plain, places = text, []
+    for name, start, end in reversed(gazetteer.find_spans(text)):
+        if name.kind is NameKind.PLACE and name.sources:
+            plain = f"{plain[:start]}{_PLACE}{plain[end:]}"
+            places.append(name.text)
+    words = re.sub(r"[’']s\b", " is", plain)
+    return re.sub(r"\s+", " ", words).strip(" .?!"), tuple(reversed(places))
+
+
+def _number(word: str | None) -> int:
+    if not word:
+        return MOST
+    return min(int(word) if word.isdigit() else _COUNT.split("|").index(word.lower()) + 1, MOST) or MOST
+
+
+def _fitting(sources: Sequence[Source], asked: CasesAsked) -> list[Source]:
+    return [
+        source
+        for source in sources
+        if source.details.kind == CASE_STUDY
+        and (not asked.places or set(asked.places) & set(source.details.places))
+        and (not asked.sectors or _partners(source.details.partners, asked.sectors))
+    ]
+
+
+def _nearest_first(library: Library, sources: Sequence[Source], query: Query) -> list[Source]:
+    if not sources:
+        return []
+    within = replace(query.scope, sources=tuple(source.id for source in sources))
+    found = library.search(replace(query, scope=within, limit=len(sources), most_per_source=1))
+    place = {one.source.id: at for at, one in enumerate(found.passages)}
+    return sorted(sources, key=lambda source: place.get(source.id, len(place)))
+
+
+def _one_of_each(sources: Sequence[Source], known: frozenset[str]) -> list[Source]:
+    of_country = {
+        place: source for source in reversed(sources) for place in source.details.places[:1] if place in known
+    }
+    return [of_country[place] for place in sorted(of_country)]
+
+
+def _rows(catalogue: Catalogue, sources: Sequence[Source], asked: CasesAsked) -> Iterator[tuple[str, Citation]]:
+    for source in sources:
+        aspect = Aspect.PARTNERS if asked.sectors else Aspect.MISSION
+        citation = sentence_on(catalogue, source.id, aspect, _partners(source.details.partners, asked.sectors))
+        if citation is not None:
+            name = case_name(source)
+            yield f"{source.details.places[0]}: {name}" if asked.each_country else name, citation
+
+
+def _partners(partners: Mapping[str, Sequence[str]], sectors: frozenset[str]) -> tuple[str, ...]:
+    return tuple(name for sector, names in partners.items() if sector in sectors for name in names)

@@ -1,0 +1,42 @@
+"""What a question leaves unsaid: its asker's subject, and who asks.
+
+Someone who comes to a library on missions asks "How do we find partners?" and means partners of a mission; few words
+are left then to tell such a question from one on anything else. Asked again with the subject, it is told apart
+(docs/decisions/031-what-goes-without-saying.md has the figures).
+"""
+
+import re
+from typing import Final
+
+from assistant.conversation import Standalone
+from assistant.gazetteer import Gazetteer
+from assistant.question import Form, Question
+
+SUBJECT: Final = "mission"
+COMMON: Final = 0.25
+"""Share of a library's passages that speak of the subject from which it is what everything there is about."""
+_SPOKEN_OF: Final = re.compile(rf"\b{SUBJECT}", re.IGNORECASE)
+_WHO_ASKS: Final = re.compile(
+    r"^(?:(?:(?:hi|hello)[,.!]? )?(?:we(?: are|[’']re| work)|i(?: am|[’']m| work)) [^.!?]*[.!] )+"
+    r"(?=(?:how|what|who|which|where|when|why|can|could|should|do|is|are)\b[^.!?]*\?$)",
+    re.IGNORECASE,
+)
+
+
+def said_in_full(alone: Standalone, question: Question, gazetteer: Gazetteer, *, on_missions: bool) -> str:
+    """The question without who asks, and with the subject that goes without saying; as it is where neither is so.
+
+    Args:
+        alone: the question as it was understood in its thread.
+        question: the same, read.
+        gazetteer: the names the library knows.
+        on_missions: whether the subject is what the whole library is about.
+    """
+    text = _WHO_ASKS.sub("", alone.text)
+    text = f"{text[0].upper()}{text[1:]}"
+    asks_of_something = bool(
+        alone.depends or question.names or question.parts or question.years or gazetteer.find(text)
+    )
+    if not on_missions or asks_of_something or question.form is Form.COMPARISON or _SPOKEN_OF.search(text):
+        return text
+    return f"{text.rstrip(' .?!')} in a {SUBJECT}?"

@@ -1,0 +1,59 @@
+"""What a question leaves unsaid."""
+
+import pytest
+
+from assistant.conversation import Standalone
+from assistant.gazetteer import Gazetteer
+from assistant.implied import said_in_full
+from assistant.question import understand
+
+
+def full(text: str, *, depends: bool = False, on_missions: bool = True) -> str:
+    return said_in_full(Standalone(text, depends=depends), understand(text), Gazetteer(()), on_missions=on_missions)
+
+
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [
+        ("How do we find partners?", "How do we find partners in a mission?"),
+        ("what went wrong", "What went wrong in a mission?"),
+        ("Our partners don't agree. What now?", "Our partners don't agree. What now in a mission?"),
+    ],
+)
+def test_the_subject_that_goes_without_saying_is_said(asked: str, meant: str) -> None:
+    assert full(asked) == meant
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "How do we start a mission?",
+        "What makes mission-oriented work hard?",
+        "How did Denmark do it?",
+        "What did Ørsted pay?",
+        "What happened in 2019?",
+        "Compare grants with loans",
+    ],
+)
+def test_a_question_that_names_its_subject_stays(asked: str) -> None:
+    assert full(asked) == asked
+
+
+def test_a_follow_up_stays_with_the_subject_of_its_thread() -> None:
+    assert full("Who pays for the programme?", depends=True) == "Who pays for the programme?"
+
+
+def test_a_library_on_other_things_has_no_such_subject() -> None:
+    assert full("How do we find partners?", on_missions=False) == "How do we find partners?"
+
+
+def test_who_asks_is_left_out() -> None:
+    asked = "We are a small municipality with 12 staff. How could we start a mission?"
+
+    assert full(asked) == "How could we start a mission?"
+
+
+def test_a_condition_is_not_left_out() -> None:
+    asked = "We have no budget. Can we still do a mission?"
+
+    assert full(asked) == asked
