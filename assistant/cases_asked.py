@@ -13,12 +13,13 @@ from assistant.coverage import countries
 from assistant.gazetteer import Gazetteer, NameKind, case_name
 from assistant.quoting.compose import Composed
 from assistant.quoting.sectors import sectors_of
+from assistant.words import content_stems
 from knowledge.answer import Block, BlockKind, Citation, Statement
 from knowledge.cases import Aspect, sentence_on
 from knowledge.catalogue import Catalogue
 from knowledge.library import Library
 from knowledge.types import Query, Source
-from knowledge.vocabulary import CASE_STUDY
+from knowledge.vocabulary import CASE_STUDY, vocabulary
 
 MOST: Final = 8
 """Cases shown where no number was asked for; more are counted, and the Library page lists them."""
@@ -30,7 +31,7 @@ _PLACES: Final = rf"{_PLACE}(?:(?:,| and| or|, and|, or) {_PLACE})*"
 _NOUN: Final = (
     rf"(?:(?:good|other|more|some|any|all|the|your|an?|{_PLACES}|mission|case) )*"
     r"(?:cases?|stud(?:y|ies)|examples?|missions?|mission cities|programmes?|initiatives?)"
-    rf"(?: (?:of|on|with) (?:(?:{_PLACES}|mission) )?(?:missions?|cases|cities|mission work))?"
+    rf"(?: (?:of|on|with) (?:an? |the )?(?:(?:{_PLACES}|mission) )?(?:missions?|cases|cities|mission work))?"
 )
 _COUNT: Final = "|".join(("one", "two", "three", "four", "five", "six", "seven", "eight"))
 _ASKING: Final = (
@@ -64,6 +65,13 @@ _COUNTRIES: Final = re.compile(
     rf"|{_NOUN}|you|come|from|covered|in|the|library|represented))*",
     re.IGNORECASE,
 )
+_ON_THEME: Final = re.compile(
+    rf"(?:please )?(?:{_ASKING} )?(?:(?P<count>{_COUNT}|\d) )?{_NOUN}(?: (?:from|in) {_PLACES})?{_STANDING}"
+    r" (?:that (?:are|deal|work) |which (?:are|deal|work) |dealing |working )?"
+    r"(?:about|on|in|for|around|(?<=deal )with|(?<=dealing )with)"
+    r" (?:the (?:field|theme|subject|topic) of )?(?:the )?(?P<theme>[a-z][a-z-]*(?: [a-z-]+){0,3})(?:,? please)?",
+    re.IGNORECASE,
+)
 _WITH_PARTNERS: Final = re.compile(
     rf"{_ASKING} {_NOUN}(?: (?:from|in) {_PLACES})? (?:that |which |where )?"
     r"(?:involved?|involving|includ(?:e|es|ed|ing)|ha(?:ve|s|d)|work(?:ed)? with|working with|with|are (?:there )?with"
@@ -76,10 +84,14 @@ _WITH_PARTNERS: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class CasesAsked:
-    """Which cases are asked for: those of any of the places, with a partner of any of the sectors; no places, all."""
+    """Which cases are asked for: of any of the places, with a partner of any of the sectors, on any of the themes.
+
+    Where there is no place, no sector or no theme, all are.
+    """
 
     places: tuple[str, ...] = ()
     sectors: frozenset[str] = frozenset()
+    themes: frozenset[str] = frozenset()
     each_country: bool = False  # one case of each country
     counted: bool = False  # how many there are is to be said
     most: int = MOST
@@ -105,6 +117,8 @@ def cases_asked(text: str, gazetteer: Gazetteer) -> CasesAsked | None:
         return CasesAsked(places, most=_number(match["count"]))
     if (match := _WITH_PARTNERS.fullmatch(plain)) and (sectors := sectors_of(match["member"])):
         return CasesAsked(places, sectors)
+    if (match := _ON_THEME.fullmatch(plain)) and (themes := _themes_of(match["theme"])):
+        return CasesAsked(places, themes=themes, most=_number(match["count"]))
     return None
 
 
@@ -158,6 +172,13 @@ def _without_places(text: str, gazetteer: Gazetteer) -> tuple[str, tuple[str, ..
     return re.sub(r"\s+", " ", words).strip(" .?!"), tuple(reversed(places))
 
 
+def _themes_of(words: str) -> frozenset[str]:
+    """The themes of the library's vocabulary that all of these words belong to."""
+    known, asked = vocabulary(), content_stems(words)
+    told = {id_: content_stems(" ".join((label, *known.theme_words[id_]))) for id_, label in known.themes.items()}
+    return frozenset(id_ for id_, stems in told.items() if asked and asked <= stems)
+
+
 def _number(word: str | None) -> int:
     if not word:
         return MOST
@@ -170,6 +191,7 @@ def _fitting(sources: Sequence[Source], asked: CasesAsked) -> list[Source]:
         for source in sources
         if source.details.kind == CASE_STUDY
         and (not asked.places or set(asked.places) & set(source.details.places))
+        and (not asked.themes or asked.themes & set(source.details.themes))
         and (not asked.sectors or _partners(source.details.partners, asked.sectors))
     ]
 

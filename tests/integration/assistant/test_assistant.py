@@ -127,6 +127,13 @@ def test_cases_with_partners_of_a_sector_are_shown_with_the_sentence_that_names_
     assert "Danish Industry Foundation" in _said(answer)
 
 
+def test_cases_on_a_theme_are_shown(assistant: Assistant) -> None:
+    answer = assistant.ask(AskRequest("Which cases are about manufacturing?"))
+
+    assert answer.status is AnswerStatus.ANSWERED
+    assert [citation.source_id for citation in answer.citations] == ["decoupling-2030"]
+
+
 def test_more_cases_than_are_shown_are_counted(assistant: Assistant) -> None:
     answer = assistant.ask(AskRequest("Give me two examples of cases"))
 

@@ -32,6 +32,7 @@ def gazetteer(make_source: MakeSource) -> Gazetteer:
         ("Give me two Danish missions, please", ("Denmark",), 2),
         ("What missions are there in Denmark or Sweden?", ("Denmark", "Sweden"), MOST),
         ("Missions in London", ("London",), MOST),
+        ("Is there an example of a mission from Denmark?", ("Denmark",), MOST),
         ("Which cases do you have?", (), MOST),
         ("List all cases", (), MOST),
         ("Show me 3 cases", (), 3),
@@ -74,8 +75,26 @@ def test_cases_with_partners_of_a_sector(
 
 
 @pytest.mark.parametrize(
+    ("question", "places", "theme", "most"),
+    [
+        ("give me three examples of missions in cities", (), "climate-neutral-cities", 3),
+        ("Which cases are about youth mental health?", (), "youth-mental-health", MOST),
+        ("Do you have Danish examples on food?", ("Denmark",), "food", MOST),
+        ("Are there any missions from Sweden that deal with mobility?", ("Sweden",), "streets-and-mobility", MOST),
+        ("Can you give me an example of a mission on cancer?", (), "health-research", MOST),
+    ],
+)
+def test_cases_on_a_theme(question: str, places: tuple[str, ...], theme: str, most: int, gazetteer: Gazetteer) -> None:
+    assert cases_asked(question, gazetteer) == CasesAsked(places, themes=frozenset({theme}), most=most)
+
+
+@pytest.mark.parametrize(
     "question",
     [
+        "Are there mission-oriented programmes on housing first or homelessness?",
+        "Which missions are on track?",
+        "Examples of experiments",  # of what missions do: the search finds the sentences that tell it
+        "Which missions are about to end?",
         "What is a mission?",
         "Which missions failed?",
         "Which missions?",
