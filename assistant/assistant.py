@@ -18,7 +18,7 @@ from assistant.events import Event, EventKind, OnEvent, ignore
 from assistant.evidence import KNOWN_UNKNOWN, Evidence, Findings, Sufficiency, in_part, judge
 from assistant.gathering import Found, Gathered, gather
 from assistant.gazetteer import Gazetteer, KnownName, build_gazetteer, without_names
-from assistant.implied import COMMON, SUBJECT, said_in_full
+from assistant.implied import said_in_full
 from assistant.model_answer import ModelAnswer
 from assistant.model_mode import NO_MODEL, Attempt, Cancelled, Progress, attempt, rewritten
 from assistant.nearest import nearest, rewording
@@ -134,7 +134,6 @@ class Assistant:
             alone = rewritten(alone, read.text, request.thread, model, progress)
         catalogue = self._library.catalogue
         alone = replace(alone, text=spelt_out(alone.text, catalogue))
-        question = _understood(alone)
         on_event(Event(EventKind.STEP, f"Searching for “{_shortened(alone.text)}”."))
         if (of_cases := cases_asked(alone.text, gazetteer)) is not None:
             query = Query(alone.text, scope=request.scope)
@@ -142,8 +141,8 @@ class Assistant:
                 return self._cases(request, read, alone.text, cases, beyond_shown(of_cases, cases))
         gathered, evidence = self._found(request, alone, spelt_out(read.text, catalogue), gazetteer)
         if evidence.status is not Sufficiency.ENOUGH:
-            alone, gathered, evidence = self._said_in_full(request, alone, gathered, evidence, gazetteer)
-            question = gathered.whole.question
+            gathered, evidence = self._said_in_full(request, alone, gathered, evidence, gazetteer)
+        question = gathered.whole.question
         if evidence.status is Sufficiency.NONE:
             return self._not_covered(request, read, gathered, evidence)
         tried = Attempt(notice=NO_MODEL if model is None and request.mode is AnswerMode.MODEL else "")
@@ -175,22 +174,14 @@ class Assistant:
 
     def _said_in_full(
         self, request: AskRequest, alone: Standalone, gathered: Gathered, evidence: Evidence, gazetteer: Gazetteer
-    ) -> tuple[Standalone, Gathered, Evidence]:
+    ) -> tuple[Gathered, Evidence]:
         """What is found when what goes without saying is said, too, where that covers more; else what was found."""
-        question = gathered.whole.question
-        text = said_in_full(alone, question, gazetteer, on_missions=self._is_on_missions())
+        text = said_in_full(alone, gathered.whole.question, gazetteer, self._library.catalogue)
         if text == alone.text:
-            return alone, gathered, evidence
-        full = replace(alone, text=text)
-        again, judged = self._found(request, full, text, gazetteer)
-        again = replace(again, taken_as=text)
+            return gathered, evidence
+        again, judged = self._found(request, replace(alone, text=text), text, gazetteer)
         covers_more = _BEST_FIRST.index(judged.status) < _BEST_FIRST.index(evidence.status)
-        return (full, again, judged) if covers_more else (alone, gathered, evidence)
-
-    def _is_on_missions(self) -> bool:
-        """Whether missions are what the whole library is about."""
-        catalogue = self._library.catalogue
-        return catalogue.passages_with([SUBJECT])[SUBJECT] >= COMMON * catalogue.count_passages()
+        return (replace(again, taken_as=text), judged) if covers_more else (gathered, evidence)
 
     def _in_turn(self, request: AskRequest) -> AbstractContextManager[object]:
         """So many answers at once as the processor serves well; one that a model writes mostly waits for the model."""
@@ -227,11 +218,15 @@ class Assistant:
             confidence=evidence.confidence,
             blocks=composed.blocks,
             citations=composed.citations,
-            coverage=coverage_line(sources, countries(self._library.catalogue.sources())),
-            message=_message(read, evidence, gathered.taken_as),
+            coverage=self._coverage(sources),
+            message=_message(
+                read,
+                f"Taken as: “{gathered.taken_as}”" if gathered.taken_as else "",
+                _partial_message(evidence) if partial else "",
+            ),
             missing_words=evidence.missing,
             nearest=_unquoted(gathered, composed) if partial else (),
-            suggestions=self._follow_ups(gathered, sources),
+            suggestions=self._follow_ups(gathered.whole.question, sources, gathered.whole.result.query.scope),
             explanation=_explanation(request, gathered, evidence, composed),
         )
 
@@ -246,9 +241,9 @@ class Assistant:
             confidence=1.0,
             blocks=found.composed.blocks,
             citations=found.composed.citations,
-            coverage=coverage_line(sources, countries(self._library.catalogue.sources())),
-            message=" ".join(part for part in (MESSAGES[read.boundary] if read.boundary else "", beyond) if part),
-            suggestions=self._answerable(follow_ups(understand(asked), sources[:2], self._headings_of), request.scope),
+            coverage=self._coverage(sources),
+            message=_message(read, beyond),
+            suggestions=self._follow_ups(understand(asked), sources, request.scope),
             explanation={
                 "question": f"Looked for cases in the sources' records: “{_shortened(asked)}”.",
                 "sentences": f"{len(found.composed.citations)} of {found.count} cases are shown, each with a sentence "
@@ -328,9 +323,11 @@ class Assistant:
         ids = dict.fromkeys(citation.source_id for citation in composed.citations)
         return tuple(self._library.catalogue.source(source_id) for source_id in ids)
 
-    def _follow_ups(self, gathered: Gathered, sources: Sequence[Source]) -> tuple[str, ...]:
-        offered = follow_ups(gathered.whole.question, sources[:2], self._headings_of)
-        return self._answerable(offered, gathered.whole.result.query.scope)
+    def _coverage(self, sources: Sequence[Source]) -> str:
+        return coverage_line(sources, countries(self._library.catalogue.sources()))
+
+    def _follow_ups(self, question: Question, sources: Sequence[Source], scope: Scope) -> tuple[str, ...]:
+        return self._answerable(follow_ups(question, sources[:2], self._headings_of), scope)
 
     def _rewordings(self, gathered: Gathered, evidence: Evidence) -> tuple[str, ...]:
         result = gathered.whole.result
@@ -444,13 +441,10 @@ def _refusal(request: AskRequest, read: ReadQuestion) -> Answer:
     )
 
 
-def _message(read: ReadQuestion, evidence: Evidence, taken_as: str) -> str:
-    parts = [MESSAGES[read.boundary]] if read.boundary is not None else []
-    if taken_as:
-        parts.append(f"Taken as: “{taken_as}”")
-    if evidence.status is Sufficiency.PARTIAL:
-        parts.append(_partial_message(evidence))
-    return " ".join(parts)
+def _message(read: ReadQuestion, *told: str) -> str:
+    """What is to be said before an answer, from parts of which any may be empty."""
+    bounds = MESSAGES[read.boundary] if read.boundary is not None else ""
+    return " ".join(part for part in (bounds, *told) if part)
 
 
 def _partial_message(evidence: Evidence) -> str:

@@ -7,12 +7,13 @@ that fits is shown with the sentence that says what it is.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Final
 
 from assistant.coverage import countries
 from assistant.gazetteer import Gazetteer, NameKind, case_name
 from assistant.quoting.compose import Composed
-from assistant.quoting.sectors import sectors_of
+from assistant.quoting.sectors import entry_stems, sectors_of
 from assistant.words import content_stems
 from knowledge.answer import Block, BlockKind, Citation, Statement
 from knowledge.cases import Aspect, sentence_on
@@ -42,9 +43,10 @@ _STANDING: Final = (
     r"(?: (?:are|is|come|comes|do you have|do you know|does the library have|does the library hold|are there))?"
 )
 _IN_LIBRARY: Final = r"(?: (?:there|here|covered|in (?:the|your|this) library))?"
+_FROM_PLACES: Final = rf"(?: (?:from|in|of|about|on) (?:the )?{_PLACES})?"
+_COUNTED: Final = rf"(?:(?P<count>{_COUNT}|\d) )?"
 _FROM_PLACE: Final = re.compile(
-    rf"(?:please )?(?:{_ASKING} )?(?:(?P<count>{_COUNT}|\d) )?{_NOUN}{_STANDING}{_IN_LIBRARY}"
-    rf"(?: (?:from|in|of|about|on) (?:the )?{_PLACES})?(?:,? please)?",
+    rf"(?:please )?(?:{_ASKING} )?{_COUNTED}{_NOUN}{_STANDING}{_IN_LIBRARY}{_FROM_PLACES}(?:,? please)?",
     re.IGNORECASE,
 )
 _OF_ALL: Final = re.compile(
@@ -56,8 +58,7 @@ _OF_ALL: Final = re.compile(
     re.IGNORECASE,
 )
 _HOW_MANY: Final = re.compile(
-    rf"how many (?:(?:{_PLACES}|mission) )?(?:cases|case studies|examples){_STANDING}{_IN_LIBRARY}"
-    rf"(?: (?:from|in|of|about|on) (?:the )?{_PLACES})?",
+    rf"how many (?:(?:{_PLACES}|mission) )?(?:cases|case studies|examples){_STANDING}{_IN_LIBRARY}{_FROM_PLACES}",
     re.IGNORECASE,
 )
 _COUNTRIES: Final = re.compile(
@@ -66,7 +67,7 @@ _COUNTRIES: Final = re.compile(
     re.IGNORECASE,
 )
 _ON_THEME: Final = re.compile(
-    rf"(?:please )?(?:{_ASKING} )?(?:(?P<count>{_COUNT}|\d) )?{_NOUN}(?: (?:from|in) {_PLACES})?{_STANDING}"
+    rf"(?:please )?(?:{_ASKING} )?{_COUNTED}{_NOUN}(?: (?:from|in) {_PLACES})?{_STANDING}"
     r" (?:that (?:are|deal|work) |which (?:are|deal|work) |dealing |working )?"
     r"(?:about|on|in|for|around|(?<=deal )with|(?<=dealing )with)"
     r" (?:the (?:field|theme|subject|topic) of )?(?:the )?(?P<theme>[a-z][a-z-]*(?: [a-z-]+){0,3})(?:,? please)?",
@@ -137,14 +138,13 @@ def find_cases(library: Library, asked: CasesAsked, query: Query, most: int | No
     fitting = _nearest_first(library, _fitting(library.catalogue.sources(query.scope), asked), query)
     known = countries(fitting)
     shown = _one_of_each(fitting, known) if asked.each_country else fitting
-    rows = list(_rows(library.catalogue, shown, asked))
+    rows = list(islice(_rows(library.catalogue, shown, asked), min(asked.most, most or asked.most)))
     if not rows:
         return None
-    first = rows[: min(asked.most, most or asked.most)]
-    citations = tuple(replace(citation, number=number) for number, (_, citation) in enumerate(first, 1))
+    citations = tuple(replace(citation, number=number) for number, (_, citation) in enumerate(rows, 1))
     statements = tuple(Statement(one.quote, (one.number,)) for one in citations)
-    block = Block(BlockKind.TABLE, statements, row_labels=tuple(label for label, _ in first))
-    return CasesFound(Composed((block,), citations), len(rows), tuple(sorted(known)))
+    block = Block(BlockKind.TABLE, statements, row_labels=tuple(label for label, _ in rows))
+    return CasesFound(Composed((block,), citations), len(shown), tuple(sorted(known)))
 
 
 def beyond_shown(asked: CasesAsked, found: CasesFound) -> str:
@@ -175,8 +175,8 @@ def _without_places(text: str, gazetteer: Gazetteer) -> tuple[str, tuple[str, ..
 def _themes_of(words: str) -> frozenset[str]:
     """The themes of the library's vocabulary that all of these words belong to."""
     known, asked = vocabulary(), content_stems(words)
-    told = {id_: content_stems(" ".join((label, *known.theme_words[id_]))) for id_, label in known.themes.items()}
-    return frozenset(id_ for id_, stems in told.items() if asked and asked <= stems)
+    named = entry_stems(known.themes, known.theme_words)
+    return frozenset(id_ for id_, stems in named.items() if asked and asked <= stems)
 
 
 def _number(word: str | None) -> int:

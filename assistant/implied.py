@@ -6,7 +6,8 @@ are left then to tell such a question from one on anything else. Asked again wit
 """
 
 import re
-from typing import Final
+from collections.abc import Sequence
+from typing import Final, Protocol
 
 from assistant.conversation import Standalone
 from assistant.gazetteer import Gazetteer
@@ -23,20 +24,32 @@ _WHO_ASKS: Final = re.compile(
 )
 
 
-def said_in_full(alone: Standalone, question: Question, gazetteer: Gazetteer, *, on_missions: bool) -> str:
+class PassageCounts(Protocol):
+    """What is needed of the catalogue."""
+
+    def passages_with(self, words: Sequence[str]) -> dict[str, int]:
+        """For each word, in how many live passages it stands."""
+        ...
+
+    def count_passages(self) -> int:
+        """How many passages can be found."""
+        ...
+
+
+def said_in_full(alone: Standalone, question: Question, gazetteer: Gazetteer, words: PassageCounts) -> str:
     """The question without who asks, and with the subject that goes without saying; as it is where neither is so.
 
     Args:
         alone: the question as it was understood in its thread.
         question: the same, read.
         gazetteer: the names the library knows.
-        on_missions: whether the subject is what the whole library is about.
+        words: tells whether the subject is what the whole library is about.
     """
     text = _WHO_ASKS.sub("", alone.text)
-    text = f"{text[0].upper()}{text[1:]}"
     asks_of_something = bool(
         alone.depends or question.names or question.parts or question.years or gazetteer.find(text)
     )
-    if not on_missions or asks_of_something or question.form is Form.COMPARISON or _SPOKEN_OF.search(text):
-        return text
-    return f"{text.rstrip(' .?!')} in a {SUBJECT}?"
+    said = asks_of_something or question.form is Form.COMPARISON or _SPOKEN_OF.search(text)
+    if not said and words.passages_with([SUBJECT])[SUBJECT] >= COMMON * words.count_passages():
+        text = f"{text.rstrip(' .?!')} in a {SUBJECT}?"
+    return text if text == alone.text else f"{text[0].upper()}{text[1:]}"

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from evaluation import cold_start, comparison, memory, own, report, scale, speed
 from evaluation.corpus import Conversations, Meetings, every_nth, guidance_texts, write_conversations, write_meetings
-from evaluation.jobs import Added, AddJob, JobError, run
+from evaluation.jobs import Added, AddJob, JobError, run, tell_minutes
 from evaluation.machine import machine
 from evaluation.results import UNTIMED, FirstRun, Part, Results, Sets, earlier, load, save
 from evaluation.systems import LANGCHAIN, OURS, SYSTEMS, Question, TextFile
@@ -141,8 +141,7 @@ class Bench:
             self._failures.append(f"{part} failed: {str(error).splitlines()[-1]}")
             print(error, file=sys.stderr)
             return results
-        minutes = (time.perf_counter() - began) / 60
-        print(f"{part}: {minutes:.1f} minutes", file=sys.stderr, flush=True)
+        minutes = tell_minutes(part, began)
         others = (one for one in done.parts if one.name != part)
         done = replace(done, parts=(*others, Part(part, minutes, _today(), load)))
         save(done, self._keep)

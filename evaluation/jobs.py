@@ -228,7 +228,14 @@ def clocked(what: str) -> Iterator[None]:
     """Tell on the standard error how long the block took, so that who waits for a run knows where it is."""
     began = time.perf_counter()
     yield
-    print(f"{what}: {(time.perf_counter() - began) / 60:.1f} minutes", file=sys.stderr, flush=True)
+    tell_minutes(what, began)
+
+
+def tell_minutes(what: str, began: float) -> float:
+    """Minutes since a moment of `time.perf_counter`, told on the standard error."""
+    minutes = (time.perf_counter() - began) / 60
+    print(f"{what}: {minutes:.1f} minutes", file=sys.stderr, flush=True)
+    return minutes
 
 
 def output_of(command: list[str]) -> str:

@@ -1,7 +1,7 @@
 """Partners of one sector: the sentences on the sector that a question asks for, before and without those on others."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -38,7 +38,12 @@ _MEMBERS = re.compile(
 def _stems() -> dict[str, frozenset[str]]:
     """The stems that name each sector: those of its label, and of the words for its members."""
     known = vocabulary()
-    return {id_: content_stems(" ".join((label, *known.sector_words[id_]))) for id_, label in known.sectors.items()}
+    return entry_stems(known.sectors, known.sector_words)
+
+
+def entry_stems(labels: Mapping[str, str], words: Mapping[str, Sequence[str]]) -> dict[str, frozenset[str]]:
+    """The stems that name each entry of a vocabulary: those of its label and of its words."""
+    return {id_: content_stems(" ".join((label, *words[id_]))) for id_, label in labels.items()}
 
 
 def sectors_in(text: str) -> frozenset[str]:
