@@ -65,6 +65,7 @@ class AskRequest:
     limit: int | None = None  # at most so many sentences; None: what fits the question
     words: int | None = None  # at most so many words; None: what fits the question
     mode: AnswerMode | None = None  # None: a model where one is set, else quoting
+    sources_to_come: int = 0  # still being read into the library; the answer tells, and is noted as no gap
 
 
 class Assistant:
@@ -112,7 +113,9 @@ class Assistant:
             with queries_remembered(), self._in_turn(request):
                 answer = self._answer(request, read, Progress(on_event, cancelled))
             answer = replace(answer, question=request.question)
-            if read.boundary is not Boundary.OTHER_LANGUAGE:
+            if request.sources_to_come:
+                answer = replace(answer, notice=f"{_to_come(request.sources_to_come)} {answer.notice}".strip())
+            elif read.boundary is not Boundary.OTHER_LANGUAGE:
                 self._record(answer)
         return replace(answer, took_ms=(time.perf_counter() - started) * 1000)
 
@@ -361,6 +364,14 @@ def _last_question(request: AskRequest) -> AskRequest | None:
         if turns[at].role == "user" and not asks_who_says_so(turns[at].content):
             return replace(request, question=turns[at].content, thread=turns[:at])
     return None
+
+
+def _to_come(sources: int) -> str:
+    of_them = "a source of it was" if sources == 1 else f"{sources} sources of it were"
+    return (
+        f"The library was still being read when this was asked: {of_them} to come. Ask again when all are there: "
+        "there may be more to tell then."
+    )
 
 
 def _understood(alone: Standalone) -> Question:

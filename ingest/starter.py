@@ -23,9 +23,14 @@ def ensure_starter(
 
     A source that a trainer has withdrawn, erased or replaced by a version of their own stays as it is.
     """
-    due = [path for path in starter_files(folder) if _is_due(library.catalogue, path)]
+    due = due_files(library.catalogue, folder=folder)
     if due:
         yield from Intake(library).add(map(_incoming, due), progress)
+
+
+def due_files(catalogue: Catalogue, *, folder: Path = FOLDER) -> tuple[Path, ...]:
+    """The starter library's files that the library lacks, or has in an older version."""
+    return tuple(path for path in starter_files(folder) if _is_due(catalogue, path))
 
 
 def starter_files(folder: Path = FOLDER) -> tuple[Path, ...]:

@@ -178,7 +178,9 @@ def _ask(
     announce("Working on the answer.", key=secrets.token_hex(4))
     with st.chat_message("assistant", avatar=":material/explore:"), st.spinner("Working on the answer …"):
         progress = AnswerProgress()
-        request = AskRequest(question=question, thread=thread_before(question, exchanges), scope=scope, mode=mode)
+        request = AskRequest(
+            question, thread_before(question, exchanges), scope, mode=mode, sources_to_come=parts.start.unread
+        )
         answer = parts.assistant.ask(request, on_event=progress.tell, cancelled=progress.stopped)
         progress.clear()
     conversation = _keep(parts, question, answer)

@@ -38,6 +38,13 @@ class Start:
     problem: AssistantError | None = None
     notice: AssistantError | None = None  # something is amiss, and the assistant works without it
     done: threading.Event = field(default_factory=threading.Event)
+    read: int = 0  # of the starter library's sources that were due
+    due: int = 0
+
+    @property
+    def unread(self) -> int:
+        """Sources of the starter library that nobody can find yet; they come by themselves."""
+        return 0 if self.done.is_set() else self.due - self.read
 
 
 class Services:
@@ -97,18 +104,19 @@ class Services:
             self.start.done.set()
 
     def _prepare(self) -> None:
-        from ingest.starter import ensure_starter, starter_files  # heavy parts stay out of the first page
+        from ingest.starter import due_files, ensure_starter  # heavy parts stay out of the first page
 
         if self._relay is None:
             self._relay = RelayServer(self.settings.data_dir, handlers(self.library))
         self._page_drawn.wait(_FIRST_PAGE_SECONDS)
+        self.start.due = len(due_files(self.library.catalogue)) if self.settings.starter else 0
         self._prepare_model()
         self.start.step = "Loading the search model."
         self.library.warm_up()
         if self.settings.starter:
-            total = len(starter_files())
-            for number, result in enumerate(ensure_starter(self.library), 1):
-                self.start.step = f"Reading the starter library: {number} of {total} sources."
+            for result in ensure_starter(self.library):
+                self.start.read += 1
+                self.start.step = f"Reading the starter library: {self.start.read} of {self.start.due} sources."
                 if result.error:
                     _LOG.warning("Starter file %s: %s", result.file, result.error)
 

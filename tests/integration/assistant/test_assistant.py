@@ -282,6 +282,16 @@ def test_private_question_is_not_recorded(shelf: Library) -> None:
     assert len(Gaps(shelf.catalogue.database).open_gaps()) == before
 
 
+def test_while_sources_are_still_to_come_the_answer_says_so_and_no_gap_is_noted(shelf: Library) -> None:
+    before = len(Gaps(shelf.catalogue.database).open_gaps())
+
+    answer = Assistant(shelf).ask(AskRequest("Who funds the Zanzibar mission for coral?", sources_to_come=7))
+
+    assert answer.status is AnswerStatus.NOT_COVERED
+    assert "7 sources of it were to come" in answer.notice
+    assert len(Gaps(shelf.catalogue.database).open_gaps()) == before
+
+
 @pytest.mark.parametrize(
     "question",
     ["What return did Leuven 2030 pay its members?", "What salary do the coordinators of Leuven 2030 get?"],
