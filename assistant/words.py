@@ -81,7 +81,6 @@ _CAPITAL = r"[A-ZÀ-ÖØ-Þ][\w’'&.-]*[\w&]|[A-Z]"
 _NAME = re.compile(
     rf"(?:{_CAPITAL})(?:\s(?:(?:of|for|the|de|du|på|og|der|von|van|&)\s)*(?:{_CAPITAL})|\s\d{{2,4}}\b)*|\b[a-z]+[A-Z]\w*"
 )
-_SENTENCE_START = re.compile(r"(?:^|[.!?:]\s+|[“\"(]\s*)$")
 
 
 def names(text: str) -> tuple[str, ...]:
@@ -91,7 +90,7 @@ def names(text: str) -> tuple[str, ...]:
     """
     found: list[str] = []
     for match in _NAME.finditer(text):
-        begins = bool(_SENTENCE_START.search(text[: match.start()]))
+        begins = _begins_sentence(text, match.start())
         written = _LEADING_NOUN.sub("", match.group()) if begins else match.group()
         written = _POSSESSIVE_YEAR.sub("", written)
         name = _without_leading_stop_words(written).strip(" .’'-").removesuffix("’s").removesuffix("'s")
@@ -99,6 +98,15 @@ def names(text: str) -> tuple[str, ...]:
         if len(name) > 1 and not (starts and _is_plain_word(name)) and name.lower() not in STOP_WORDS:
             found.append(name)
     return tuple(dict.fromkeys(found))
+
+
+def _begins_sentence(text: str, at: int) -> bool:
+    """Whether nothing stands before, or the end of a sentence, or an opening quote or bracket."""
+    end = at
+    while end and text[end - 1].isspace():
+        end -= 1
+    before = text[end - 1 : end]
+    return not before or before in '“"(' or (before in ".!?:" and end < at)
 
 
 _BODIES = word_set(

@@ -17,6 +17,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -182,7 +183,12 @@ def _item(one: Reference, found: Sequence[Reference], chance: random.Random) -> 
 
 
 def _shared(own: set[str], other: Reference) -> int:
-    return len(own & set(content_forms(" ".join(other.passages)[:3000])))
+    return len(own & _forms_of_beginning(other.passages))
+
+
+@cache
+def _forms_of_beginning(passages: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(content_forms(" ".join(passages)[:3000]))
 
 
 def _judge(
@@ -198,9 +204,12 @@ def _judge(
             )
     cited = [sentence for passage in case.passages for sentence in memory[passage]]
     text = " ".join(case.passages)
-    missing = missing_facts(case.sentence, read_holding(f"{text} {case.title}"), name_words(text))
+    missing = missing_facts(case.sentence, _holding(f"{text} {case.title}"), name_words(text))
     support = find_support(make_claim(case.sentence, vectors[case.sentence], weights), cited, case.title)
     return Judged(case, bool(missing), support)
+
+
+_holding = lru_cache(maxsize=16)(read_holding)  # the cases of one sentence mostly cite the same passages
 
 
 def _embedded(cases: Sequence[Case]) -> dict[str, NDArray[np.float32]]:

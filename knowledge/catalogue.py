@@ -119,6 +119,7 @@ class Catalogue:
         self._table = PassageTable(self.database)
         self._cache_lock = threading.Lock()
         self._cached: tuple[int, dict[str, Source]] = (-1, {})
+        self._rows: dict[str, tuple[str, ...]] = {}  # what the cached sources were made from
         self._counted: tuple[dict[str, Source], int] = ({}, 0)
 
     def close(self) -> None:
@@ -129,7 +130,8 @@ class Catalogue:
 
     def generation(self) -> int:
         """A number that changes whenever what can be found, or what is said about it, has changed."""
-        return int(self.mark("generation") or 0)
+        with self.database.read() as connection:
+            return _generation(connection)
 
     def sources(self, scope: Scope = Scope(), *, status: SourceStatus = SourceStatus.LIVE) -> tuple[Source, ...]:
         """The sources of a status within a scope, by title. A scope's speakers are not looked at here."""
@@ -142,7 +144,7 @@ class Catalogue:
         Raises:
             SourceNotFoundError: no source has or had this id.
         """
-        source = self._sources().get(source_id)
+        source = self.find(source_id)
         if source is None:
             raise SourceNotFoundError(f"No source has the id “{source_id}”.")
         return source
@@ -154,7 +156,12 @@ class Catalogue:
 
     def find(self, source_id: str) -> Source | None:
         """One source, whatever its status, or None."""
-        return self._sources().get(source_id)
+        with self.database.read() as connection:
+            known = self._known(connection)
+            if known is not None:
+                return known.get(source_id)
+            row = connection.execute(f"{_SOURCES} WHERE s.id = ?", (source_id,)).fetchone()
+        return source_from_row(row) if row else None
 
     def source_of_origin(self, origin: str) -> Source | None:
         """The source that came from this place."""
@@ -399,20 +406,33 @@ class Catalogue:
 
     def _sources(self) -> dict[str, Source]:
         with self.database.read() as connection:
-            generation = int(read_mark(connection, "generation") or 0)
-            with self._cache_lock:
-                if self._cached[0] == generation:
-                    return self._cached[1]
-            rows = connection.execute(_SOURCES).fetchall()
-        sources = {row[0]: source_from_row(row) for row in rows}
+            known = self._known(connection)
+            if known is not None:
+                return known
+            generation = _generation(connection)
+            rows = {row[0]: row for row in connection.execute(_SOURCES)}
         with self._cache_lock:
-            self._cached = (generation, sources)
+            before = self._cached[1]  # a change touches one source of many: the others are not made anew
+            sources = {
+                id_: before[id_] if row == self._rows.get(id_) else source_from_row(row) for id_, row in rows.items()
+            }
+            self._cached, self._rows = (generation, sources), rows
         return sources
+
+    def _known(self, connection: sqlite3.Connection) -> dict[str, Source] | None:
+        """All sources as they were read before, if nothing has changed since."""
+        generation = _generation(connection)
+        with self._cache_lock:
+            return self._cached[1] if self._cached[0] == generation else None
 
     def _passages(self, condition: str, *values: object) -> dict[int, Passage]:
         with self.database.read() as connection:
             rows = connection.execute(f"SELECT {PASSAGE_COLUMNS} FROM passages p {_LIVE} WHERE {condition}", values)
             return {row[0]: passage_from_row(row) for row in rows}
+
+
+def _generation(connection: sqlite3.Connection) -> int:
+    return int(read_mark(connection, "generation") or 0)
 
 
 def in_scope(source: Source, scope: Scope) -> bool:

@@ -107,9 +107,9 @@ class Ledger:
             _insert_version(connection, staged, (source_id, version, now))
             if staged.roles is not None:
                 put_roles(connection, source_id, staged.roles)
-            store_vectors(connection, staged.vectors)
             superfluous = _drop_passages(connection, source_id)
             keys = [content_key(staged.model, draft) for draft in staged.passages]
+            store_vectors(connection, {key: staged.vectors[key] for key in keys})
             _insert_passages(connection, Revision(source_id, staged.passages, tuple(keys), change.first), version)
             _index_words(connection, source_id)
             _drop_orphan_vectors(connection)

@@ -56,7 +56,7 @@ class Original:
 
 @dataclass(frozen=True, slots=True)
 class StagedVersion:
-    """All that publishing needs. ``vectors`` holds those the catalogue lacks, by content key."""
+    """All that publishing needs. ``vectors`` holds its passages' by content key; others are not looked at."""
 
     document: Document
     details: SourceDetails

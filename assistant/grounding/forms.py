@@ -4,10 +4,11 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from assistant.words import STOP_WORDS, stem
+from assistant.words import KEPT_TEXTS, STOP_WORDS, stem
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _DOTTED = re.compile(r"\b(?:[a-z]\.){2,}|\b[a-z]\.[a-z]\b")
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 _BRITISH = (
     (re.compile(r"is(e|ed|es|er|ers|ing|ation|ations)$"), r"iz\1"),
     (re.compile(r"our(s|ed|ing|al|able|ite|ites)?$"), r"or\1"),
@@ -23,9 +24,13 @@ def fold(text: str) -> str:
     decomposed = unicodedata.normalize(
         "NFKD", text.replace("ø", "o").replace("Ø", "O").replace("æ", "ae").replace("ß", "ss")
     )
-    plain = "".join(letter for letter in decomposed if not unicodedata.combining(letter)).lower()
+    plain = _BEYOND_ASCII.sub(_without_accent, decomposed).lower()
     joined = _DOTTED.sub(lambda match: match.group().replace(".", ""), plain.replace("’", "'"))
     return " ".join(re.sub(r"[-‐-―/]", " ", joined).split())
+
+
+def _without_accent(letter: re.Match[str]) -> str:
+    return "" if unicodedata.combining(letter.group()) else letter.group()
 
 
 @lru_cache(maxsize=50_000)
@@ -37,6 +42,7 @@ def form_of(word: str) -> str:
     return stem(spelled)
 
 
+@lru_cache(maxsize=KEPT_TEXTS)
 def tokens(text: str) -> tuple[str, ...]:
     """All words and numbers, folded, in order; a possessive 's is cut off."""
     return tuple(match.group().removesuffix("'s") for match in _TOKEN.finditer(fold(text)))
