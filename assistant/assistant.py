@@ -265,7 +265,7 @@ class Assistant:
             blocks=told.blocks,
             citations=told.citations,
             coverage="",
-            message=_not_covered_message(read, evidence, request.scope),
+            message=_not_covered_message(read, evidence, request),
             missing_words=evidence.missing,
             nearest=nearest(gathered.whole.result.passages),
             suggestions=self._rewordings(gathered, evidence),
@@ -484,7 +484,7 @@ def _gaps(evidence: Evidence) -> str:
     return " ".join(found)
 
 
-def _not_covered_message(read: ReadQuestion, evidence: Evidence, scope: Scope) -> str:
+def _not_covered_message(read: ReadQuestion, evidence: Evidence, request: AskRequest) -> str:
     if read.boundary is Boundary.OTHER_LANGUAGE:
         return MESSAGES[Boundary.OTHER_LANGUAGE]
     parts = [NOT_COVERED]
@@ -492,9 +492,10 @@ def _not_covered_message(read: ReadQuestion, evidence: Evidence, scope: Scope) -
         parts.append(MESSAGES[read.boundary])
     if gaps := _gaps(evidence):
         parts.append(gaps)
-    if not scope.is_open:
+    if not request.scope.is_open:
         parts.append("Only the sources within the filters were searched; widen them to search the whole library.")
-    parts.append("The question has been noted for the trainers, without your name.")
+    if not request.sources_to_come:
+        parts.append("The question has been noted for the trainers, without your name.")
     return " ".join(parts)
 
 

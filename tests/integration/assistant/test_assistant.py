@@ -289,6 +289,7 @@ def test_while_sources_are_still_to_come_the_answer_says_so_and_no_gap_is_noted(
 
     assert answer.status is AnswerStatus.NOT_COVERED
     assert "7 sources of it were to come" in answer.notice
+    assert "noted for the trainers" not in answer.message
     assert len(Gaps(shelf.catalogue.database).open_gaps()) == before
 
 
