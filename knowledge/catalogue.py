@@ -135,7 +135,7 @@ class Catalogue:
 
     def sources(self, scope: Scope = Scope(), *, status: SourceStatus = SourceStatus.LIVE) -> tuple[Source, ...]:
         """The sources of a status within a scope, by title. A scope's speakers are not looked at here."""
-        chosen = (source for source in self._sources().values() if source.status is status and in_scope(source, scope))
+        chosen = self._within(scope, status)
         return tuple(sorted(chosen, key=lambda source: (source.details.title.casefold(), source.id)))
 
     def source(self, source_id: str) -> Source:
@@ -262,7 +262,7 @@ class Catalogue:
         generation = self.generation()
         if scope.is_open:
             return self._table.ids(generation)
-        ids = self._table.ids_of((source.id for source in self.sources(scope)), generation)
+        ids = self._table.ids_of((source.id for source in self._within(scope)), generation)
         if scope.speakers:
             ids = ids[np.isin(ids, self._spoken_by(scope.speakers))]
         return self._phrases.kept(ids, scope, generation)
@@ -418,6 +418,13 @@ class Catalogue:
             }
             self._cached, self._rows = (generation, sources), rows
         return sources
+
+    def _within(self, scope: Scope, status: SourceStatus = SourceStatus.LIVE) -> Iterator[Source]:
+        known = self._sources()
+        named = {id_: known[id_] for id_ in scope.sources if id_ in known}
+        # sources that are named are looked up: a search may name two of thousands
+        looked_at = named if scope.sources and len(named) == len(set(scope.sources)) else known
+        return (source for source in looked_at.values() if source.status is status and in_scope(source, scope))
 
     def _known(self, connection: sqlite3.Connection) -> dict[str, Source] | None:
         """All sources as they were read before, if nothing has changed since."""
