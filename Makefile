@@ -46,7 +46,7 @@ fix: $(TEST_STAMP) ## Mend format and lint
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: $(BENCH_STAMP) ## Measure speed and quality beside other systems, write docs/benchmarks.md (43 minutes; ARGS=--quick: 8)
+bench: $(BENCH_STAMP) ## Measure speed and quality beside other systems, write docs/benchmarks.md (39 minutes; ARGS=--quick: 8)
 	bash scripts/ensure-chromium.sh
 	$(BENCH)/bin/python -m evaluation.bench $(ARGS)
 

@@ -46,7 +46,7 @@ class OnnxRuntime:
 
 
 class OpenVinoRuntime:
-    """OpenVINO, one thread a call, as many calls at once as there are cores; bfloat16 where the processor has AMX.
+    """OpenVINO, one thread a call, as many calls at once as there are cores; in bfloat16 where the processor has it.
 
     The file is read by ``Core``; ``convert_model`` is never called, because that is where OpenVINO counts its users.
     """
