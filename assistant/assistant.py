@@ -40,6 +40,7 @@ from knowledge.answer import Answer, AnswerMode, AnswerStatus
 from knowledge.encoders.remembering import queries_remembered, query_vectors
 from knowledge.gaps import Gaps
 from knowledge.library import Library
+from knowledge.spelling import corrected
 from knowledge.turnstile import Turnstile
 from knowledge.types import Document, Passage, Query, RankedPassage, Scope, ScoredSentence, Source, Turn
 
@@ -111,7 +112,7 @@ class Assistant:
             answer = _refusal(request, read)
         else:
             with queries_remembered(), self._in_turn(request):
-                answer = self._answer(request, read, Progress(on_event, cancelled))
+                answer = self._answer(request, self._respelt(read), Progress(on_event, cancelled))
             answer = replace(answer, question=request.question)
             if request.sources_to_come:
                 answer = replace(answer, notice=f"{_to_come(request.sources_to_come)} {answer.notice}".strip())
@@ -131,7 +132,7 @@ class Assistant:
         gazetteer, on_event, model = self.gazetteer(), progress.on_event, self._writer(request)
         alone = standalone(read.text, request.thread, gazetteer)
         if alone.attributed and (earlier := _last_question(request)) is not None:
-            request, read = earlier, read_question(earlier.question)
+            request, read = earlier, self._respelt(read_question(earlier.question))
             alone = replace(standalone(read.text, request.thread, gazetteer), attributed=True)
         if model is not None:
             alone = rewritten(alone, read.text, request.thread, model, progress)
@@ -168,6 +169,12 @@ class Assistant:
         rows = {label for block in composed.blocks for label in block.row_labels}
         evidence = as_far_as_shown(listed, gathered, rows)
         return _told(self._covered(request, read, gathered, evidence, composed), tried)
+
+    def _respelt(self, read: ReadQuestion) -> ReadQuestion:
+        if read.boundary is Boundary.OTHER_LANGUAGE:
+            return read
+        text = corrected(read.text, self._library.catalogue, self._library.embedder.count_tokens)
+        return read if text == read.text else replace(read, text=text, respelt=True)
 
     def _found(
         self, request: AskRequest, alone: Standalone, asked: str, gazetteer: Gazetteer
@@ -224,7 +231,7 @@ class Assistant:
             coverage=self._coverage(sources),
             message=_message(
                 read,
-                f"Taken as: “{gathered.taken_as}”" if gathered.taken_as else "",
+                f"Taken as: “{gathered.taken_as}”" if gathered.taken_as else _spelling_message(read),
                 _partial_message(evidence) if partial else "",
             ),
             missing_words=evidence.missing,
@@ -245,7 +252,7 @@ class Assistant:
             blocks=found.composed.blocks,
             citations=found.composed.citations,
             coverage=self._coverage(sources),
-            message=_message(read, beyond),
+            message=_message(read, _spelling_message(read), beyond),
             suggestions=self._follow_ups(understand(asked), sources, request.scope),
             explanation={
                 "question": f"Looked for cases in the sources' records: “{_shortened(asked)}”.",
@@ -458,6 +465,10 @@ def _message(read: ReadQuestion, *told: str) -> str:
     return " ".join(part for part in (bounds, *told) if part)
 
 
+def _spelling_message(read: ReadQuestion) -> str:
+    return f"Taken as: “{read.text}”" if read.respelt else ""
+
+
 def _partial_message(evidence: Evidence) -> str:
     if evidence.unlisted:
         return f"The library covers this in part: no list of all “{evidence.unlisted}” was found."
@@ -487,7 +498,7 @@ def _gaps(evidence: Evidence) -> str:
 def _not_covered_message(read: ReadQuestion, evidence: Evidence, request: AskRequest) -> str:
     if read.boundary is Boundary.OTHER_LANGUAGE:
         return MESSAGES[Boundary.OTHER_LANGUAGE]
-    parts = [NOT_COVERED]
+    parts = [part for part in (_spelling_message(read), NOT_COVERED) if part]
     if read.boundary in NOTED:
         parts.append(MESSAGES[read.boundary])
     if gaps := _gaps(evidence):

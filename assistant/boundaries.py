@@ -52,7 +52,8 @@ _ABOUT_ASSISTANT = re.compile(
     r"^(who|what) are you\s*\??$|^what (can|do) you (do|know|cover|offer)( here| for me| about)?\s*\??$"
     r"|^how (do|can|should) (i|we) use (you|this)( tool| assistant| app)?\s*\??$|^how do you work\s*\??$"
     r"|^what is this( tool| assistant| site| app)?\s*\??$|^help\s*[!?.]*$"
-    r"|^what (is|are) in (the|your) (library|sources)\s*\??$",
+    r"|^what (is|are) in (the|your) (library|sources)\s*\??$"
+    r"|^(what|which) (sources|material|documents) (do|can) you (have|use|search|know)\s*\??$",
     re.IGNORECASE,
 )
 _ROLE = (
@@ -137,6 +138,7 @@ class ReadQuestion:
 
     text: str
     boundary: Boundary | None = None
+    respelt: bool = False  # slips of the pen have been mended in the text
 
     @property
     def searchable(self) -> bool:

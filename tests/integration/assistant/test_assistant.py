@@ -112,6 +112,24 @@ def test_cases_of_a_country_are_shown_with_a_sentence_each(assistant: Assistant)
     assert {citation.source_id for citation in answer.citations} == {"malmo-2030", "viable-cities-sweden"}
 
 
+def test_slips_in_a_question_are_mended_and_told(assistant: Assistant) -> None:
+    cases = assistant.ask(AskRequest("Wich cases are from Swedne?"))
+    governed = assistant.ask(AskRequest("How is Lueven 2030 govenred?"))
+    refused = assistant.ask(AskRequest("Wich city is the capital of Mongolia?"))
+
+    assert cases.message == "Taken as: “Which cases are from Sweden?”"
+    assert {citation.source_id for citation in cases.citations} == {"malmo-2030", "viable-cities-sweden"}
+    assert cases.question == "Wich cases are from Swedne?"
+    assert "Taken as: “How is Leuven 2030 governed?”" in governed.message
+    assert governed.citations[0].source_id == "leuven-2030"
+    assert refused.status is AnswerStatus.NOT_COVERED
+    assert refused.message.startswith("Taken as: “Which city is the capital of Mongolia?”")
+
+
+def test_a_question_in_another_language_is_not_respelt(assistant: Assistant) -> None:
+    assert "Taken as" not in assistant.ask(AskRequest("Hvordan er Leuven 2030 organiseret?")).message
+
+
 def test_cases_keep_to_the_filter(assistant: Assistant) -> None:
     answer = assistant.ask(
         AskRequest("Which cases do you have?", scope=Scope(sources=("leuven-2030", "camden-missions")))
