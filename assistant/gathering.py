@@ -25,12 +25,14 @@ PASSAGES = 12
 TIMELINE_PASSAGES = 30
 """A timeline needs the dates of a whole source, wherever they stand in it."""
 GUIDE_RANKS = 6
-"""Best passages among whose sources a guide is looked for."""
+"""Best passages among which the guide must have one."""
 GUIDE_LIKENESS = 0.55
 """Cosine of a guide's title and the question from which the guide as a whole is the answer."""
 UNKNOWN_SOURCES = 3
 UNKNOWN_PASSAGES = 60
 """More than three case notes have, so that what they say is not known is always looked at."""
+GUIDE_LEAD = 0.05
+"""So much nearer than other guides it must be: all share the word "mission" with "How do we start a mission?"."""
 MAX_SIDES = 5
 GENERIC = content_stems("mission project programme case city work approach initiative partnership model country")
 """Stems of words that say only what kind of thing a name is."""
@@ -134,16 +136,17 @@ def with_unknowns(library: Library, found: Found) -> Found:
 
 def _guide(library: Library, whole: Found, query: Query) -> tuple[RankedPassage, ...]:
     """All passages of the source whose title says what the question asks how to do."""
-    sources = list({ranked.source.id: ranked.source for ranked in whole.result.passages[:GUIDE_RANKS]}.values())
-    sources = [source for source in sources if source.details.kind == PRACTICE_GUIDE]
-    if not sources:
+    found = {one.source.id: one.source for one in whole.result.passages if one.source.details.kind == PRACTICE_GUIDE}
+    if not found:
         return ()
-    vectors = query_vectors(library.embedder, [whole.question.text, *(source.details.title for source in sources)])
-    likeness = vectors[1:] @ vectors[0]
-    best = int(likeness.argmax())
-    if likeness[best] < GUIDE_LIKENESS:
+    vectors = query_vectors(library.embedder, [whole.question.text, *(one.details.title for one in found.values())])
+    likeness = dict(zip(found, (vectors[1:] @ vectors[0]).tolist(), strict=True))
+    best, *others = sorted(found, key=lambda id_: -likeness[id_])
+    ahead = all(likeness[best] >= likeness[other] + GUIDE_LEAD for other in others)
+    in_front = any(one.source.id == best for one in whole.result.passages[:GUIDE_RANKS])
+    if likeness[best] < GUIDE_LIKENESS or not ahead or not in_front:
         return ()
-    scope = replace(query.scope, sources=(sources[best].id,))
+    scope = replace(query.scope, sources=(best,))
     return library.search(replace(query, scope=scope, limit=TIMELINE_PASSAGES)).passages
 
 
