@@ -11,7 +11,7 @@ from knowledge.types import RankedPassage
 _MISSION = stem("mission")
 """Nearly all sentences of this library hold it, so it tells them apart only where nothing else is asked for."""
 
-OF_ANYTHING = content_stems("happen happened happening going told mission case project work")
+OF_ANYTHING = content_stems("happen happened happening going told done mission case project work")
 """Stems that ask for nothing in particular."""
 
 

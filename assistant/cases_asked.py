@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Final
 
 from assistant.coverage import countries
-from assistant.gazetteer import Gazetteer, NameKind, case_name
+from assistant.gazetteer import Gazetteer, NameKind, case_name, is_country
 from assistant.quoting.compose import Composed
 from assistant.quoting.sectors import entry_stems, sectors_of
 from assistant.words import content_stems
@@ -73,6 +73,17 @@ _ON_THEME: Final = re.compile(
     r" (?:the (?:field|theme|subject|topic) of )?(?:the )?(?P<theme>[a-z][a-z-]*(?: [a-z-]+){0,3})(?:,? please)?",
     re.IGNORECASE,
 )
+_A_COUNTRY: Final = rf"(?:the )?{_PLACES}"
+_OF_COUNTRY: Final = re.compile(
+    rf"(?:(?:what|how) (?:has|have|did|does|do|is|are) {_A_COUNTRY}"
+    r" (?:done|do|doing|use|using|run|running|work|working)(?: (?:on|about|with|for|in|around))?"
+    r" (?:its |the |any )?missions?"
+    rf"|(?:what|which) missions (?:has|have|did|does|do|is|are) {_A_COUNTRY}"
+    r" (?:got|have|run|running|do|doing|set|started)"
+    rf"|(?:has|have|does|do) {_A_COUNTRY} (?:got|have|run|do|use) (?:any |a )?missions?"
+    rf"|what (?:is|has been) (?:happening|going on|done) (?:on|about|with) missions in {_A_COUNTRY})",
+    re.IGNORECASE,
+)
 _WITH_PARTNERS: Final = re.compile(
     rf"{_ASKING} {_NOUN}(?: (?:from|in) {_PLACES})? (?:that |which |where )?"
     r"(?:involved?|involving|includ(?:e|es|ed|ing)|ha(?:ve|s|d)|work(?:ed)? with|working with|with|are (?:there )?with"
@@ -116,6 +127,8 @@ def cases_asked(text: str, gazetteer: Gazetteer) -> CasesAsked | None:
         return CasesAsked(places, counted=True)
     if match := (_FROM_PLACE.fullmatch(plain) if places else _OF_ALL.fullmatch(plain)):
         return CasesAsked(places, most=_number(match["count"]))
+    if _OF_COUNTRY.fullmatch(plain) and all(map(is_country, places)):
+        return CasesAsked(places)
     if (match := _WITH_PARTNERS.fullmatch(plain)) and (sectors := sectors_of(match["member"])):
         return CasesAsked(places, sectors)
     if (match := _ON_THEME.fullmatch(plain)) and (themes := _themes_of(match["theme"])):

@@ -9,7 +9,7 @@ from assistant.absent import Told, absent
 from assistant.answer_type import AnswerType, expected, holds
 from assistant.aspects import Aspect, asked_aspects, aspects, heading_aspects, main_aspects
 from assistant.bearing import OF_ANYTHING, asked_stems, bears_on_ask, is_about
-from assistant.gazetteer import ALIASES, KnownName, mentions
+from assistant.gazetteer import ALIASES, KnownName, is_country, mentions
 from assistant.logistic import LogisticModel
 from assistant.question import Form, Question
 from assistant.relevance import of_all
@@ -89,7 +89,9 @@ _BOUND = re.compile(
 """A year that bounds a period or sets a deadline: what happened within it need not name it."""
 
 _OPEN = re.compile(
-    r"\b(?:what (?:is|was|has|have)?(?: been)? ?(?:happen|going on)|tell (?:me|us)|describe)", re.IGNORECASE
+    r"\b(?:what (?:is|was|has|have)?(?: been)? ?(?:happen|going on)|tell (?:me|us)|describe"
+    r"|what (?:has|have|did) (?:\S+ ){1,5}(?:done|do\b))",
+    re.IGNORECASE,
 )
 _MEASURES = frozenset(
     map(stem, ("amount", "fraction", "number", "percent", "percentage", "proportion", "share", "sum"))
@@ -126,7 +128,7 @@ def judge(question: Question, found: Findings, parts: Sequence["Evidence"] = ())
     if parts:
         return _combined(question, parts, missing)
     confidence = MODEL.probability(features) if features else 0.0
-    confidence = min(confidence, _ceiling(question, found.result, features))
+    confidence = min(confidence, _ceiling(question, found.result, features, found.known))
     if found.known and _asks_of_names_alone(question, found.known):
         confidence = max(confidence, ENOUGH)
     told = Told(question, found.known, (*found.result.passages, *found.beside, *found.section), found.towns)
@@ -148,6 +150,11 @@ def judge(question: Question, found: Findings, parts: Sequence["Evidence"] = ())
 def _asks_of_names_alone(question: Question, known: Sequence[KnownName]) -> bool:
     """True for "What happened in Malmö?", to which all that the library holds of the name is an answer."""
     return bool(_OPEN.search(question.text)) and not asked_stems(question, known) - OF_ANYTHING
+
+
+def _asks_of_countries(question: Question) -> bool:
+    """True for "What does Canada do about missions?", which no source answers that names Canada in passing."""
+    return bool(question.names) and all(map(is_country, question.names)) and not asked_stems(question, ()) - OF_ANYTHING
 
 
 def in_part(evidence: Evidence) -> Evidence:
@@ -238,7 +245,9 @@ def _topic_share(question: Question, found: Findings) -> float:
     return best / len(asked)
 
 
-def _ceiling(question: Question, result: SearchResult, features: Mapping[str, float]) -> float:
+def _ceiling(
+    question: Question, result: SearchResult, features: Mapping[str, float], known: Sequence[KnownName]
+) -> float:
     """The most confidence there can be, whatever else speaks for an answer.
 
     What a source says is not known, and names that nobody knows, weigh heavily.
@@ -254,6 +263,8 @@ def _ceiling(question: Question, result: SearchResult, features: Mapping[str, fl
     ]
     in_evidence = _names_share(question, result.passages[:TOP], question.names)
     if question.names and (in_evidence == 0.0 or 2 * len(unknown) >= len(question.names)):
+        return NONE / 2
+    if not known and _asks_of_countries(question):
         return NONE / 2
     return (NONE + ENOUGH) / 2 if unknown or features.get("type_gap", 0.0) <= TYPE_ABSENT else 1.0
 

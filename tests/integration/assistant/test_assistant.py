@@ -411,3 +411,11 @@ def test_twenty_who_ask_at_once_get_the_answers_they_get_alone(assistant: Assist
 
     for question, answer in zip(asked, answers, strict=True):
         assert answer.statements == alone[question].statements
+
+
+def test_what_a_country_does_is_told_by_its_cases_and_not_by_others(assistant: Assistant) -> None:
+    sweden = assistant.ask(AskRequest("What has Sweden done on missions?"))
+    portugal = assistant.ask(AskRequest("What does Portugal do about missions?"))
+
+    assert {citation.source_id for citation in sweden.citations} == {"malmo-2030", "viable-cities-sweden"}
+    assert portugal.status is AnswerStatus.NOT_COVERED
