@@ -92,6 +92,21 @@ _WITH_PARTNERS: Final = re.compile(
     r"(?: (?:as partners?|as an? partner|on board|among (?:the|their) partners|(?:are )?involved|taking part))?",
     re.IGNORECASE,
 )
+_MEMBER: Final = r"(?:an? |the )?(?P<member>(?!citizens|people|residents)[a-z]+(?: and research)?)"
+"""What citizens can do in a mission is a matter of method, of which a guide tells more than a list of cases."""
+_OF_ONE_KIND: Final = frozenset({"philanthropy", "business", "academia"})
+"""Sectors whose members do the same in one case as in another; a ministry does not what a municipality does."""
+_IN_MISSIONS: Final = r"(?: (?:in|for|to|with|on|within) (?:an? |the |their )?mission(?:s| work)?)"
+_PART_OF_SECTOR: Final = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"what (?:can|could|do|does|did) {_MEMBER} (?:do|contribute|bring|add){_IN_MISSIONS}?",
+        rf"(?:what|which) (?:roles?|part) (?:can|could|do|does|did|have|has) {_MEMBER} (?:play|played|take|had)"
+        rf"{_IN_MISSIONS}?",
+        rf"what (?:is|are|was|can be) the (?:roles?|part) of {_MEMBER}{_IN_MISSIONS}",
+        rf"how (?:are|were) {_MEMBER} involved{_IN_MISSIONS}",
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +146,15 @@ def cases_asked(text: str, gazetteer: Gazetteer) -> CasesAsked | None:
         return CasesAsked(places)
     if (match := _WITH_PARTNERS.fullmatch(plain)) and (sectors := sectors_of(match["member"])):
         return CasesAsked(places, sectors)
+    if (match := _part_of_sector(plain)) and (sectors := sectors_of(match["member"])) and sectors <= _OF_ONE_KIND:
+        return CasesAsked(places, sectors)
     if (match := _ON_THEME.fullmatch(plain)) and (themes := _themes_of(match["theme"])):
         return CasesAsked(places, themes=themes, most=_number(match["count"]))
     return None
+
+
+def _part_of_sector(plain: str) -> re.Match[str] | None:
+    return next(filter(None, (pattern.fullmatch(plain) for pattern in _PART_OF_SECTOR)), None)
 
 
 def find_cases(library: Library, asked: CasesAsked, query: Query, most: int | None) -> CasesFound | None:

@@ -69,6 +69,10 @@ def test_countries(question: str, gazetteer: Gazetteer) -> None:
     [
         ("Which cases involve foundations?", (), "philanthropy"),
         ("Which missions have universities as partners?", (), "academia"),
+        ("What can foundations do in a mission?", (), "philanthropy"),
+        ("What role do philanthropies play?", (), "philanthropy"),
+        ("What is the role of businesses in missions?", (), "business"),
+        ("How are universities involved in missions?", (), "academia"),
         ("Are there Danish examples with companies on board?", ("Denmark",), "business"),
     ],
 )
@@ -97,6 +101,8 @@ def test_cases_on_a_theme(question: str, places: tuple[str, ...], theme: str, mo
     [
         "Are there mission-oriented programmes on housing first or homelessness?",
         "Which missions are on track?",
+        "What can ministries do in a mission?",  # a municipality does something else
+        "What role do citizens play in missions?",  # a guide tells
         "Examples of experiments",  # of what missions do: the search finds the sentences that tell it
         "Which missions are about to end?",
         "What is a mission?",
