@@ -13,11 +13,11 @@ from assistant.boundaries import MESSAGES, NOTED, Boundary, ReadQuestion, read_q
 from assistant.cases_asked import CasesFound, beyond_shown, cases_asked, find_cases
 from assistant.completeness import asked_items, lists_all
 from assistant.conversation import Standalone, standalone
-from assistant.coverage import countries, coverage_line
+from assistant.coverage import countries, coverage_line, no_source_on
 from assistant.events import Event, EventKind, OnEvent, ignore
 from assistant.evidence import KNOWN_UNKNOWN, Evidence, Findings, Sufficiency, in_part, judge
 from assistant.gathering import Found, Gathered, gather
-from assistant.gazetteer import Gazetteer, KnownName, build_gazetteer, without_names
+from assistant.gazetteer import Gazetteer, KnownName, build_gazetteer, is_country, without_names
 from assistant.implied import said_in_full
 from assistant.model_answer import ModelAnswer
 from assistant.model_mode import NO_MODEL, Attempt, Cancelled, Progress, attempt, rewritten
@@ -272,7 +272,7 @@ class Assistant:
             blocks=told.blocks,
             citations=told.citations,
             coverage="",
-            message=_not_covered_message(read, evidence, request),
+            message=_not_covered_message(read, evidence, request, self._no_source_on(gathered.whole.question.text)),
             missing_words=evidence.missing,
             nearest=nearest(gathered.whole.result.passages),
             suggestions=self._rewordings(gathered, evidence),
@@ -298,7 +298,8 @@ class Assistant:
 
     def _material(self, gathered: Gathered, evidence: Evidence, gazetteer: Gazetteer) -> tuple[Material, ...]:
         if gathered.sides:
-            return tuple(self._as_material(side, gazetteer) for side in gathered.sides)
+            together = self._as_material(gathered.whole, gazetteer)
+            return tuple(replace(self._as_material(side, gazetteer), together=together) for side in gathered.sides)
         covered = [part for part in gathered.parts if part.label in evidence.covered]
         if covered:
             return tuple(self._as_material(part, gazetteer) for part in covered)
@@ -335,6 +336,10 @@ class Assistant:
 
     def _coverage(self, sources: Sequence[Source]) -> str:
         return coverage_line(sources, countries(self._library.catalogue.sources()))
+
+    def _no_source_on(self, text: str) -> str:
+        lacking = [name.text for name in self.gazetteer().find(text) if not name.sources and is_country(name.text)]
+        return no_source_on(lacking, countries(self._library.catalogue.sources())) if lacking else ""
 
     def _follow_ups(self, question: Question, sources: Sequence[Source], scope: Scope) -> tuple[str, ...]:
         return self._answerable(follow_ups(question, sources[:2], self._headings_of), scope)
@@ -495,14 +500,17 @@ def _gaps(evidence: Evidence) -> str:
     return " ".join(found)
 
 
-def _not_covered_message(read: ReadQuestion, evidence: Evidence, request: AskRequest) -> str:
+def _not_covered_message(read: ReadQuestion, evidence: Evidence, request: AskRequest, no_source: str) -> str:
     if read.boundary is Boundary.OTHER_LANGUAGE:
         return MESSAGES[Boundary.OTHER_LANGUAGE]
     parts = [part for part in (_spelling_message(read), NOT_COVERED) if part]
     if read.boundary in NOTED:
         parts.append(MESSAGES[read.boundary])
-    if gaps := _gaps(evidence):
+    told = tuple(word for word in evidence.missing if word in no_source)
+    if gaps := _gaps(replace(evidence, missing=tuple(word for word in evidence.missing if word not in told))):
         parts.append(gaps)
+    if no_source:
+        parts.append(no_source)
     if not request.scope.is_open:
         parts.append("Only the sources within the filters were searched; widen them to search the whole library.")
     if not request.sources_to_come:

@@ -23,7 +23,9 @@ from knowledge.types import Query, Source
 from knowledge.vocabulary import CASE_STUDY, vocabulary
 
 MOST: Final = 8
-"""Cases shown where no number was asked for; more are counted, and the Library page lists them."""
+"""Cases shown where no number was asked for; more are counted and named."""
+MOST_NAMED: Final = 15
+"""Cases named beyond those shown; the Library page lists all."""
 MOST_COUNTRIES: Final = 15
 """Countries shown, each with one case."""
 _PLACE: Final = "@"
@@ -66,10 +68,12 @@ _COUNTRIES: Final = re.compile(
     rf"|{_NOUN}|you|come|from|covered|in|the|library|represented))*",
     re.IGNORECASE,
 )
+_ABOUT: Final = (
+    r"(?:(?:(?:are|is|works?|working|focus(?:es|ed|ing)?) )?(?:about|on|in|for|around)|(?:deals?|dealing) with"
+    r"|(?:address|tackle|cover|concern)(?:s|es|ing)?)"
+)
 _ON_THEME: Final = re.compile(
-    rf"(?:please )?(?:{_ASKING} )?{_COUNTED}{_NOUN}(?: (?:from|in) {_PLACES})?{_STANDING}"
-    r" (?:that (?:are|deal|work) |which (?:are|deal|work) |dealing |working )?"
-    r"(?:about|on|in|for|around|(?<=deal )with|(?<=dealing )with)"
+    rf"(?:please )?(?:{_ASKING} )?{_COUNTED}{_NOUN}(?: (?:from|in) {_PLACES})?{_STANDING} (?:that |which )?{_ABOUT}"
     r" (?:the (?:field|theme|subject|topic) of )?(?:the )?(?P<theme>[a-z][a-z-]*(?: [a-z-]+){0,3})(?:,? please)?",
     re.IGNORECASE,
 )
@@ -131,6 +135,7 @@ class CasesFound:
     composed: Composed
     count: int
     countries: tuple[str, ...]  # of all that there are
+    others: tuple[str, ...] = ()  # names of those that are not shown
 
 
 def cases_asked(text: str, gazetteer: Gazetteer) -> CasesAsked | None:
@@ -178,7 +183,9 @@ def find_cases(library: Library, asked: CasesAsked, query: Query, most: int | No
     citations = tuple(replace(citation, number=number) for number, (_, citation) in enumerate(rows, 1))
     statements = tuple(Statement(one.quote, (one.number,)) for one in citations)
     block = Block(BlockKind.TABLE, statements, row_labels=tuple(label for label, _ in rows))
-    return CasesFound(Composed((block,), citations), len(shown), tuple(sorted(known)))
+    cited = {citation.source_id for citation in citations}
+    others = tuple(case_name(source) for source in shown if source.id not in cited)
+    return CasesFound(Composed((block,), citations), len(shown), tuple(sorted(known)), others)
 
 
 def beyond_shown(asked: CasesAsked, found: CasesFound) -> str:
@@ -192,7 +199,10 @@ def beyond_shown(asked: CasesAsked, found: CasesFound) -> str:
             if asked.counted
             else ""
         )
-    return f"The library holds {found.count} cases of this kind; {shown} are shown. The Library page lists all of them."
+    counted = f"The library holds {found.count} cases of this kind; {shown} are shown."
+    if asked.most < MOST or len(found.others) > MOST_NAMED:
+        return f"{counted} The Library page lists all of them."
+    return f"{counted} {'The other is' if len(found.others) == 1 else 'The others are'} {'; '.join(found.others)}."
 
 
 def _without_places(text: str, gazetteer: Gazetteer) -> tuple[str, tuple[str, ...]]:

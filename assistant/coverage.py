@@ -21,6 +21,7 @@ _WORKSHOP_KINDS = frozenset({"transcript", "workshop-report"})
 _NOT_COUNTRIES = frozenset(
     {"European Union", "Europe", "EU", "International", "Global", "World", "Nordic countries", "Nordics"}
 )
+_WITH_ARTICLE = frozenset({"United Kingdom", "United States", "Netherlands", "European Union"})
 _YEAR = re.compile(r"\d{4}")
 
 
@@ -44,6 +45,24 @@ def countries(sources: Iterable[Source]) -> frozenset[str]:
     """The countries of a library: the first place of each source, unless it is a union of countries."""
     first = (source.details.places[0] for source in sources if source.details.places)
     return frozenset(place for place in first if place not in _NOT_COUNTRIES)
+
+
+def no_source_on(places: Iterable[str], library_countries: frozenset[str]) -> str:
+    """That the library has nothing on these countries, and which it has; "" where it lacks none or has none.
+
+    Args:
+        places: countries that a question names and no source is on.
+        library_countries: those of the library's sources.
+    """
+    lacking, held = sorted(set(places) - library_countries), sorted(library_countries)
+    if not lacking or not held:
+        return ""
+    return f"No source is on {_listed(lacking, 'or')}. The library's sources are on {_listed(held, 'and')}."
+
+
+def _listed(items: Sequence[str], last: str) -> str:
+    items = [f"the {item}" if item in _WITH_ARTICLE else item for item in items]
+    return f"{', '.join(items[:-1])} {last} {items[-1]}" if len(items) > 1 else items[0]
 
 
 def _kinds(cited: Sequence[Source]) -> str:

@@ -49,6 +49,11 @@ _VERSUS = re.compile(
 )
 
 
+_DIFFER = re.compile(
+    r"^(?:how|what|in what(?: way)?) (?:do|does|did|is|are|was|were|makes?|sets?) (?P<one>[^?]+?) "
+    r"(?:differ|different|distinct|apart) from (?P<other>[^?,.]+)",
+    re.IGNORECASE,
+)
 _ADJECTIVE = re.compile(
     r"[a-z-]+(?:ive|al|ic|ent|ant|ary|ute|ous|ern|ble|ed|ing|wide|term)|short|long|high|low|big|small|new|old|open|closed"
     r"|soft|hard|top|bottom|public|private|urban|rural",
@@ -198,7 +203,7 @@ def _sides(library: Library, whole: Found, query: Query, gazetteer: Gazetteer) -
 
 def sides_named(text: str) -> tuple[str, ...]:
     """The two things a question compares, as it names them; adjectives that share a noun get it both."""
-    pair = _BETWEEN.search(text) or _VERSUS.search(text)
+    pair = _BETWEEN.search(text) or _DIFFER.search(text) or _VERSUS.search(text)
     if pair is None:
         return ()
     one, other = pair["one"], pair["other"]

@@ -74,6 +74,23 @@ DEMONYMS = {
     "turkish": "Türkiye",
     "ukrainian": "Ukraine",
     "bulgarian": "Bulgaria",
+    "luxembourgish": "Luxembourg",
+    "maltese": "Malta",
+    "cypriot": "Cyprus",
+    "slovak": "Slovakia",
+    "serbian": "Serbia",
+    "russian": "Russia",
+    "israeli": "Israel",
+    "mexican": "Mexico",
+    "chilean": "Chile",
+    "colombian": "Colombia",
+    "argentinian": "Argentina",
+    "south african": "South Africa",
+    "kenyan": "Kenya",
+    "nigerian": "Nigeria",
+    "singaporean": "Singapore",
+    "taiwanese": "Taiwan",
+    "new zealander": "New Zealand",
 }
 """Adjectives of places people ask about; the general case, not a list of our cases."""
 

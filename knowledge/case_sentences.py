@@ -31,6 +31,8 @@ _BEFORE_A_YEAR: Final = (
 )
 _TWO_CUES: Final = 2.1
 """Score of a sentence with two cue words; one alone, under no fitting heading, is too weak a sign."""
+_FIRST: Final = 0.85
+"""Worth of standing first, nearly that of a cue word."""
 _PREFERRED: Final = 2
 """Names that a sentence under a fitting heading is ahead of others: one in passing elsewhere tells less."""
 
@@ -43,6 +45,7 @@ class Cue:
     words: re.Pattern[str]  # that its sentences hold
     sentences: int = 2  # at most
     from_each: bool = False  # one sentence from each of the headings, not all from the first that has any
+    told_first: bool = False  # the first sentence of a section is likely to tell it
     needs_words: bool = False  # its sections tell other things as well, so that a sentence must hold one of the words
 
 
@@ -69,11 +72,11 @@ class CaseText:
         for heading in cue.headings:
             under = [sentence for sentence in self._sentences if heading.fullmatch(sentence.heading)]
             wanted = 1 if cue.from_each else cue.sentences
-            chosen += _best(under, cue.words, min(wanted, cue.sentences - len(chosen)), least=least)
+            chosen += _best(under, cue, min(wanted, cue.sentences - len(chosen)), least=least)
             if len(chosen) >= cue.sentences or (chosen and not cue.from_each):
                 break
         if not chosen:
-            chosen = _best(self._sentences, cue.words, cue.sentences, least=_TWO_CUES)
+            chosen = _best(self._sentences, cue, cue.sentences, least=_TWO_CUES)
         return tuple(sorted(sentence.span for sentence in chosen))
 
     def holding(
@@ -152,16 +155,18 @@ def _whole(name: str) -> re.Pattern[str]:
     return re.compile(rf"(?i)(?<!\w){re.escape(name)}(?!\w)")
 
 
-def _best(sentences: Sequence[_Sentence], words: re.Pattern[str], most: int, *, least: float) -> list[_Sentence]:
-    scored = [(_score(sentence, words), -at, sentence) for at, sentence in enumerate(sentences)]
+def _best(sentences: Sequence[_Sentence], cue: Cue, most: int, *, least: float) -> list[_Sentence]:
+    scored = [(_score(sentence, cue), -at, sentence) for at, sentence in enumerate(sentences)]
     chosen = sorted((entry for entry in scored if entry[0] >= least), reverse=True, key=lambda entry: entry[:2])
     return [sentence for _, _, sentence in chosen[: max(most, 0)]]
 
 
-def _score(sentence: _Sentence, words: re.Pattern[str]) -> float:
+def _score(sentence: _Sentence, cue: Cue) -> float:
     """Different cue words (three count), less for what stands late, leans on the sentence before, or is our reading."""
-    cues = {match.group().casefold() for match in words.finditer(sentence.words)}
+    cues = {match.group().casefold() for match in cue.words.finditer(sentence.words)}
     score = min(len(cues), 3) + 1.0 - 0.8 * sentence.place
+    if cue.told_first and sentence.place == 0.0:
+        score += _FIRST
     if _LEANS_BACK.match(sentence.words):
         score -= 1.0
     if _ASIDE in sentence.words:

@@ -211,10 +211,11 @@ _CUES: Final[Mapping[Aspect, Cue]] = MappingProxyType(
                 r"introduction|overview",
             ),
             re.compile(
-                r"(?i)\b(?:missions?|programmes?|programs?|initiatives?|challenges?|problem|is an?|"
+                r"(?i)\b(?:missions?|programmes?|programs?|initiatives?|challenges?|problem|is (?:an?|one)|"
                 r"was the|helps?|aims?)\b"
             ),
             from_each=True,
+            told_first=True,
         ),
         Aspect.AIM: Cue(
             heading_patterns(

@@ -30,6 +30,7 @@ from assistant.quoting.selection import (
     similarity,
     weigh,
 )
+from assistant.quoting.setting_apart import names_term, setting_apart
 from assistant.quoting.support import FEW, on_point
 from assistant.unknowns import tells_unknown
 from knowledge.answer import Block, BlockKind, Citation
@@ -67,6 +68,7 @@ class Material:
     guide: tuple[RankedPassage, ...] = ()  # all passages of a guide that answers a how-to question step by step
     grounds: Grounds | None = None  # the place or case the question names, which the answer keeps to
     country: Country | None = None  # the country the question asks for, which leads the answer
+    together: "Material | None" = None  # of a side: what was found for all sides at once
 
     @property
     def question(self) -> Question:
@@ -291,16 +293,36 @@ def _comparison(material: Sequence[Material], reading: Reading, wishes: Wishes) 
     if asks_which_of(text):
         budget = replace(budget, sentences=1 if asked is not None else budget.sentences)
     sides = []
-    said: set[tuple[str, int, Span]] = set()
+    lead = _lead(material, reading) if asked is None else ()
+    said = {one.key for one in lead}
     for side in material:
-        own = [one for one in _weighed(side, reading) if one.candidate.key not in said]
+        own = [one for one in _weighed(_defined(side), reading) if one.candidate.key not in said]
         others = [other for other in material if other is not side]
         kept = own_side(own, side, others) if side.lens.known else on_side(own, side.label)
         chosen = choose(measured(naming(kept, side.label, asked), asked), budget)
         said.update(one.candidate.key for one in chosen)
         ordered = sorted((one.candidate for one in chosen), key=lambda one: (one.ranked.rank, one.span))
         sides.append(Side(side.label, tuple(ordered)))
-    return arrange_sides(in_order(sides, asked))
+    opening = (Layout(BlockKind.PARAGRAPH, lead),) if lead else ()
+    return (*opening, *arrange_sides(in_order(sides, asked)))
+
+
+def _lead(material: Sequence[Material], reading: Reading) -> tuple[Candidate, ...]:
+    """The sentences that set the sides apart by themselves."""
+    together = material[0].together
+    if together is None:
+        return ()
+    found = (*together.passages, *(one for side in material for one in side.passages))
+    passages = tuple({(one.source.id, one.passage.start): one for one in reversed(found)}.values())
+    weighed = _weighed(replace(together, passages=passages), reading)
+    return tuple(one.candidate for one in setting_apart(weighed, [side.label for side in material]))
+
+
+def _defined(side: Material) -> Material:
+    """A side that is a term, asked what it is."""
+    if side.lens.known:
+        return side
+    return replace(side, lens=replace(side.lens, question=replace(side.question, form=Form.DEFINITION)))
 
 
 def naming(weighed: Sequence[Chosen], label: str, asked: Contest | None) -> Sequence[Chosen]:
@@ -348,7 +370,7 @@ def own_side(weighed: Sequence[Chosen], side: Material, others: Sequence[Materia
 
 def on_side(weighed: Sequence[Chosen], label: str) -> Sequence[Chosen]:
     """The sentences that name a side that is a term, and no case with sources of its own; all, where none does."""
-    return [one for one in weighed if mentions(one.candidate.text, label)] or weighed
+    return [one for one in weighed if names_term(one.candidate.text, label)] or weighed
 
 
 def _weighed(material: Material, reading: Reading) -> tuple[Chosen, ...]:

@@ -268,10 +268,15 @@ def test_a_source_is_withdrawn_after_a_question_and_brought_back(library: Page) 
 
 def hold_down(page: Page, button: Locator) -> tuple[float, float]:
     """Press the mouse down on a button and move the page below it, as a notice does that comes; where the mouse is."""
-    button.hover()
+    for _ in range(20):
+        button.hover()
+        page.wait_for_timeout(250)  # the part that the button is in may still be opening
+        if button.evaluate("(button) => button.matches(':hover')"):
+            break
     box = button.bounding_box()
     assert box
     page.mouse.down()
+    assert button.evaluate("(button) => button.matches(':active')"), "the page moved before the press"
     button.evaluate(
         """(button) => {
           const line = document.createElement("div");

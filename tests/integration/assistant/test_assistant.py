@@ -159,6 +159,17 @@ def test_more_cases_than_are_shown_are_counted(assistant: Assistant) -> None:
     assert answer.message == "The library holds 6 cases of this kind; 2 are shown. The Library page lists all of them."
 
 
+def test_cases_beyond_those_shown_are_named(assistant: Assistant) -> None:
+    answer = assistant.ask(AskRequest("Which cases do you have?", limit=4))
+
+    assert len(answer.statements) == 4
+    before, _, others = answer.message.partition(" The others are ")
+    assert before == "The library holds 6 cases of this kind; 4 are shown."
+    shown = {label for block in answer.blocks for label in block.row_labels}
+    assert len(others.split("; ")) == 2
+    assert not shown & set(others.rstrip(".").split("; "))
+
+
 def test_how_many_cases_there_are_is_said(assistant: Assistant) -> None:
     answer = assistant.ask(AskRequest("How many cases are from Sweden?"))
 
@@ -246,6 +257,16 @@ def test_what_is_not_covered_is_said_with_the_words_that_found_nothing(assistant
     assert answer.coverage == ""
     assert answer.message.startswith("The library does not cover this question.")
     assert answer.nearest
+
+
+def test_country_that_no_source_is_on_is_named_with_those_there_are(assistant: Assistant) -> None:
+    canada = assistant.ask(AskRequest("What does Canada do about missions?"))
+    kenya = assistant.ask(AskRequest("How is health care paid in Kenya?"))
+
+    assert canada.status is AnswerStatus.NOT_COVERED
+    assert "No source is on Canada. The library's sources are on " in canada.message
+    assert "Belgium" in canada.message
+    assert kenya.message.count("Kenya") == 1
 
 
 @pytest.mark.parametrize(

@@ -56,6 +56,20 @@ def test_what_a_source_does_not_tell_is_not_stated(catalogue):
     assert card.cell(Aspect.YEARS).record == "since 2019"
 
 
+def test_mission_is_told_by_what_stands_first_though_a_later_sentence_has_more_of_its_words(
+    filled, catalogue, tmp_path
+):
+    first = "Clean Harbour is one of three Danish port works that help ships to do without diesel."
+    text = HARBOUR.replace(
+        "Clean Harbour is a programme that helps the port of Esbjerg in Denmark to do without diesel.",
+        f"{first}\nA view of all tugs as one is a principle of the programme Clean Harbour.",
+    )
+
+    add(filled, tmp_path, "clean-harbour.md", text)
+
+    assert quotes(case_card(catalogue, "clean-harbour"), Aspect.MISSION)[0] == first
+
+
 def test_a_sentence_that_says_that_nothing_is_known_tells_nothing(catalogue):
     said = [citation.quote for cell in case_card(catalogue, "clean-harbour").cells for citation in cell.citations]
 

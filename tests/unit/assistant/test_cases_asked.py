@@ -85,6 +85,10 @@ def test_cases_with_partners_of_a_sector(
 @pytest.mark.parametrize(
     ("question", "places", "theme", "most"),
     [
+        ("Which Danish missions deal with food?", ("Denmark",), "food", MOST),
+        ("Which cases cover food?", (), "food", MOST),
+        ("Are there missions that focus on food?", (), "food", MOST),
+        ("Which missions are dealing with food?", (), "food", MOST),
         ("give me three examples of missions in cities", (), "climate-neutral-cities", 3),
         ("Which cases are about youth mental health?", (), "youth-mental-health", MOST),
         ("Do you have Danish examples on food?", ("Denmark",), "food", MOST),

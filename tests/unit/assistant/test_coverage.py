@@ -1,6 +1,6 @@
 from collections.abc import Callable
 
-from assistant.coverage import countries, coverage_line
+from assistant.coverage import countries, coverage_line, no_source_on
 from knowledge.types import Period, Source
 
 MakeSource = Callable[..., Source]
@@ -37,3 +37,15 @@ def test_source_cited_twice_counts_once(make_source: MakeSource) -> None:
     source = make_source("a", "A", kind="note")
 
     assert coverage_line([source, source], frozenset()).startswith("1 note")
+
+
+def test_countries_without_a_source_are_named_with_those_that_have_one() -> None:
+    held = frozenset({"Sweden", "Netherlands"})
+
+    assert no_source_on(["Canada"], held) == (
+        "No source is on Canada. The library's sources are on the Netherlands and Sweden."
+    )
+    assert no_source_on(["United States", "Canada"], frozenset({"Denmark"})) == (
+        "No source is on Canada or the United States. The library's sources are on Denmark."
+    )
+    assert no_source_on(["Sweden"], held) == no_source_on(["Canada"], frozenset()) == ""

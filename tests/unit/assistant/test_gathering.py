@@ -15,6 +15,9 @@ from assistant.gathering import sides_named
             ("a mission manager", "a transition broker"),
         ),
         ("Compare grants with private capital", ("grants", "private capital")),
+        ("How does a mission differ from a programme?", ("a mission", "a programme")),
+        ("What makes missions different from projects?", ("missions", "projects")),
+        ("What sets a mission apart from a project?", ("a mission", "a project")),
         ("How are missions funded?", ()),
     ],
 )

@@ -165,6 +165,29 @@ def test_comparison_has_a_row_for_each_side(
     assert table.row_labels == ("Leuven", "Malmö")
 
 
+def test_comparison_begins_with_what_sets_both_apart(
+    make_source: MakeSource, make_ranked: MakeRanked, make_reading: MakeReading
+) -> None:
+    apart = "A mission fixes one goal for all, whereas a programme lists what each office does."
+    own, other = "A mission is a goal that many share.", "A programme is a list of measures."
+    beside = "In a programme on missions there are links between towns and research."
+    mission = make_ranked(make_source("a", "Missions"), f"{own} {apart} {beside}", scores=[0.8, 0.9, 0.9])
+    programme = make_ranked(make_source("b", "Programmes"), other, scores=[0.8])
+    question = understand("What is the difference between a mission and a programme?")
+    together = Material(Lens(question), (mission, programme))
+    material = [
+        Material(Lens(question), (mission,), "Mission", together=together),
+        Material(Lens(question), (programme,), "Programme", together=together),
+    ]
+
+    opening, table = compose(material, make_reading(mission, programme)).blocks
+
+    assert opening.kind is BlockKind.PARAGRAPH
+    assert [statement.text for statement in opening.statements] == [apart]
+    assert table.kind is BlockKind.TABLE
+    assert {own, other} <= {statement.text for statement in table.statements} - {apart}
+
+
 def test_which_of_two_has_one_figure_a_side_and_the_one_asked_for_first(
     make_source: MakeSource, make_ranked: MakeRanked, make_reading: MakeReading
 ) -> None:
