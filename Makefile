@@ -16,16 +16,17 @@ help: ## List the commands
 
 install: $(STAMP) ## Make the environment
 
+# Nothing is compiled beforehand: Python compiles what is imported, a small part, and that takes half of the time.
 # torch comes first and alone: the version named here has a CPU build wherever a newer one might bring a CUDA build of gigabytes.
 $(STAMP): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; set it with: make PYTHON=python3.12 run"; exit 1; }
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet -c constraints.txt torch==2.13.0
-	$(BIN)/pip install --quiet -c constraints.txt -e .
+	$(BIN)/pip install --quiet --no-compile -c constraints.txt torch==2.13.0
+	$(BIN)/pip install --quiet --no-compile -c constraints.txt -e .
 	touch $(STAMP)
 
 $(TEST_STAMP): $(STAMP)
-	$(BIN)/pip install --quiet -c constraints.txt -e '.[test]'
+	$(BIN)/pip install --quiet --no-compile -c constraints.txt -e '.[test]'
 	touch $(TEST_STAMP)
 
 run: $(STAMP) ## Build the starter library and open the assistant
@@ -53,8 +54,8 @@ bench: $(BENCH_STAMP) ## Measure speed and quality beside other systems, write d
 # The systems that are measured beside ours live in an environment of their own; nothing of them is in the product.
 $(BENCH_STAMP): pyproject.toml constraints.txt constraints-bench.txt
 	test -x $(BENCH)/bin/python || $(PYTHON) -m venv $(BENCH)
-	$(BENCH)/bin/pip install --quiet -c constraints.txt torch==2.13.0
-	$(BENCH)/bin/pip install --quiet -c constraints.txt -c constraints-bench.txt -e '.[bench]'
+	$(BENCH)/bin/pip install --quiet --no-compile -c constraints.txt torch==2.13.0
+	$(BENCH)/bin/pip install --quiet --no-compile -c constraints.txt -c constraints-bench.txt -e '.[bench]'
 	touch $(BENCH_STAMP)
 
 clean: ## Remove the environment (not the library)

@@ -76,7 +76,7 @@ def _load(name: str) -> "SentenceTransformer":
     from transformers.utils.logging import disable_progress_bar
 
     torch.set_num_threads(1)  # with two, OpenMP's spinning threads lose to anything else that wants a core
-    disable_progress_bar()  # type: ignore[no-untyped-call]  # transformers is typed only in part
+    disable_progress_bar()
     try:
         return SentenceTransformer(name, device="cpu")
     except (OSError, ValueError, KeyError, RuntimeError) as error:
