@@ -18,7 +18,7 @@ from assistant.events import Event, EventKind, OnEvent, ignore
 from assistant.evidence import KNOWN_UNKNOWN, Evidence, Findings, Sufficiency, in_part, judge
 from assistant.gathering import Found, Gathered, gather
 from assistant.gazetteer import Gazetteer, KnownName, build_gazetteer, is_country, without_names
-from assistant.implied import said_in_full
+from assistant.implied import in_the_fields_words, said_in_full
 from assistant.model_answer import ModelAnswer
 from assistant.model_mode import NO_MODEL, Attempt, Cancelled, Progress, attempt, rewritten
 from assistant.nearest import nearest, rewording
@@ -185,13 +185,18 @@ class Assistant:
     def _said_in_full(
         self, request: AskRequest, alone: Standalone, gathered: Gathered, evidence: Evidence, gazetteer: Gazetteer
     ) -> tuple[Gathered, Evidence]:
-        """What is found when what goes without saying is said, too, where that covers more; else what was found."""
-        text = said_in_full(alone, gathered.whole.question, gazetteer, self._library.catalogue)
-        if text == alone.text:
-            return gathered, evidence
-        again, judged = self._found(request, replace(alone, text=text), text, gazetteer)
-        covers_more = _BEST_FIRST.index(judged.status) < _BEST_FIRST.index(evidence.status)
-        return (replace(again, taken_as=text), judged) if covers_more else (gathered, evidence)
+        """What is found in the field's words, and when what goes without saying is said, too; the best of all.
+
+        What covers no more than the question as it was asked does not take its place.
+        """
+        best = gathered, evidence
+        in_full = said_in_full(alone, gathered.whole.question, gazetteer, self._library.catalogue)
+        for text in dict.fromkeys((in_the_fields_words(alone.text), in_full, in_the_fields_words(in_full))):
+            if text != alone.text and best[1].status is not Sufficiency.ENOUGH:
+                again, judged = self._found(request, replace(alone, text=text), text, gazetteer)
+                if _BEST_FIRST.index(judged.status) < _BEST_FIRST.index(best[1].status):
+                    best = replace(again, taken_as=text), judged
+        return best
 
     def _in_turn(self, request: AskRequest) -> AbstractContextManager[object]:
         """So many answers at once as the processor serves well; one that a model writes mostly waits for the model."""

@@ -96,9 +96,11 @@ _WITH_PARTNERS: Final = re.compile(
     r"(?: (?:as partners?|as an? partner|on board|among (?:the|their) partners|(?:are )?involved|taking part))?",
     re.IGNORECASE,
 )
-_MEMBER: Final = r"(?:an? |the )?(?P<member>(?!citizens|people|residents)[a-z]+(?: and research)?)"
+_MEMBER: Final = (
+    r"(?:an? |the )?(?P<member>(?!citizens|people|residents)[a-z]+(?: and research| society(?: organi[sz]ations?)?)?)"
+)
 """What citizens can do in a mission is a matter of method, of which a guide tells more than a list of cases."""
-_OF_ONE_KIND: Final = frozenset({"philanthropy", "business", "academia"})
+_OF_ONE_KIND: Final = frozenset({"philanthropy", "business", "academia", "civil-society"})
 """Sectors whose members do the same in one case as in another; a ministry does not what a municipality does."""
 _IN_MISSIONS: Final = r"(?: (?:in|for|to|with|on|within) (?:an? |the |their )?mission(?:s| work)?)"
 _PART_OF_SECTOR: Final = tuple(
@@ -107,7 +109,7 @@ _PART_OF_SECTOR: Final = tuple(
         rf"what (?:can|could|do|does|did) {_MEMBER} (?:do|contribute|bring|add){_IN_MISSIONS}?",
         rf"(?:what|which) (?:roles?|part) (?:can|could|do|does|did|have|has) {_MEMBER} (?:play|played|take|had)"
         rf"{_IN_MISSIONS}?",
-        rf"what (?:is|are|was|can be) the (?:roles?|part) of {_MEMBER}{_IN_MISSIONS}",
+        rf"what (?:is|are|was|can be) the (?:roles?|part) of {_MEMBER}{_IN_MISSIONS}?",
         rf"how (?:are|were) {_MEMBER} involved{_IN_MISSIONS}",
     )
 )

@@ -1,4 +1,4 @@
-"""What a question leaves unsaid: its asker's subject, and who asks.
+"""What a question leaves unsaid or says in other words: its asker's subject, who asks, and what the field calls it.
 
 Someone who comes to a library on missions asks "How do we find partners?" and means partners of a mission; few words
 are left then to tell such a question from one on anything else. Asked again with the subject, it is told apart
@@ -12,6 +12,7 @@ from typing import Final, Protocol
 from assistant.conversation import Standalone
 from assistant.gazetteer import Gazetteer
 from assistant.question import Form, Question
+from knowledge.glossary import everyday_words
 
 SUBJECT: Final = "mission"
 COMMON: Final = 0.25
@@ -20,6 +21,12 @@ _SPOKEN_OF: Final = re.compile(rf"\b{SUBJECT}", re.IGNORECASE)
 _WHO_ASKS: Final = re.compile(
     r"^(?:(?:(?:hi|hello)[,.!]? )?(?:we(?: are|[’']re| work)|i(?: am|[’']m| work)) [^.!?]*[.!] )+"
     r"(?=(?:how|what|who|which|where|when|why|can|could|should|do|is|are)\b[^.!?]*\?$)",
+    re.IGNORECASE,
+)
+
+
+_EVERYDAY: Final = re.compile(
+    rf"(?<![\w-])(?:{'|'.join(map(re.escape, sorted(everyday_words(), key=len, reverse=True)))})(?![\w-])",
     re.IGNORECASE,
 )
 
@@ -53,3 +60,13 @@ def said_in_full(alone: Standalone, question: Question, gazetteer: Gazetteer, wo
     if not said and words.passages_with([SUBJECT])[SUBJECT] >= COMMON * words.count_passages():
         text = f"{text.rstrip(' .?!')} in a {SUBJECT}?"
     return text if text == alone.text else f"{text[0].upper()}{text[1:]}"
+
+
+def in_the_fields_words(text: str) -> str:
+    """The question with the field's words for everyday ones ("mistakes" → "pitfalls"); as it is where it has none."""
+    plain = text.replace("’", "'")
+    worded = _EVERYDAY.sub(lambda match: everyday_words()[match.group().lower()], plain)
+    if worded == plain:
+        return text
+    worded = re.sub(r"\ban (?=European)", "a ", worded)
+    return f"{worded[0].upper()}{worded[1:]}"

@@ -1,4 +1,4 @@
-"""What abbreviations stand for: as the field uses them, and as the library's own texts introduce them in brackets."""
+"""What abbreviations and everyday words stand for in the field, and in the library's own texts that introduce them."""
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -9,7 +9,7 @@ from typing import Final
 
 import yaml
 
-_FILE: Final = Path(__file__).parent / "starter" / "glossary.yaml"
+_STARTER: Final = Path(__file__).parent / "starter"
 _JOINING: Final = frozenset({"a", "an", "and", "for", "in", "of", "on", "the", "to", "with"})
 """Words that give an abbreviation no letter."""
 
@@ -17,8 +17,15 @@ _JOINING: Final = frozenset({"a", "an", "and", "for", "in", "of", "on", "the", "
 @cache
 def glossary() -> Mapping[str, str]:
     """The field's abbreviations of ``knowledge/starter/glossary.yaml`` with the words they stand for."""
-    entries = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    entries = yaml.safe_load((_STARTER / "glossary.yaml").read_text(encoding="utf-8"))
     return MappingProxyType({short: entry["term"] for short, entry in entries.items()})
+
+
+@cache
+def everyday_words() -> Mapping[str, str]:
+    """What newcomers say, in lower case, with the field's word for it (``knowledge/starter/everyday-words.yaml``)."""
+    entries = yaml.safe_load((_STARTER / "everyday-words.yaml").read_text(encoding="utf-8"))
+    return MappingProxyType({said.lower(): term for term, others in entries.items() for said in others})
 
 
 def introduced(short: str, texts: Iterable[str]) -> str:

@@ -30,6 +30,7 @@ FILES = (
     "cases/camden-missions.md",
     "guides/writing-a-mission-statement.md",
     "guides/transition-brokers.md",
+    "guides/pitfalls-of-missions.md",
     "transcripts/walkthrough-sustainable-manufacturing.vtt",
 )
 QUESTIONS = (
@@ -183,6 +184,21 @@ def test_question_without_its_subject_is_taken_as_one_on_missions(assistant: Ass
     assert answer.standalone_question == "How do we get the wording right in a mission?"
     assert answer.message.startswith("Taken as: “How do we get the wording right in a mission?”")
     assert answer.citations[0].source_id == "writing-a-mission-statement"
+
+
+def test_question_in_everyday_words_is_taken_in_the_fields_words(assistant: Assistant) -> None:
+    answer = assistant.ask(AskRequest("What are common mistakes when setting up a mission?"))
+
+    assert answer.status is AnswerStatus.ANSWERED
+    assert answer.message.startswith("Taken as: “What are pitfalls when setting up a mission?”")
+    assert answer.citations[0].source_id == "pitfalls-of-missions"
+
+
+def test_everyday_words_on_anything_else_cover_nothing(assistant: Assistant) -> None:
+    answer = assistant.ask(AskRequest("What mistakes do people make when they bake bread?"))
+
+    assert answer.status is AnswerStatus.NOT_COVERED
+    assert answer.standalone_question == "What mistakes do people make when they bake bread?"
 
 
 def test_question_on_anything_else_is_not_taken_as_one_on_missions(assistant: Assistant) -> None:

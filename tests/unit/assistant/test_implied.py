@@ -6,7 +6,7 @@ import pytest
 
 from assistant.conversation import Standalone
 from assistant.gazetteer import Gazetteer
-from assistant.implied import said_in_full
+from assistant.implied import in_the_fields_words, said_in_full
 from assistant.question import understand
 
 
@@ -74,3 +74,23 @@ def test_a_condition_is_not_left_out() -> None:
     asked = "We have no budget. Can we still do a mission?"
 
     assert full(asked) == asked
+
+
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [
+        ("What are common mistakes when setting up a mission?", "What are pitfalls when setting up a mission?"),
+        ("who should lead a mission?", "Who should manage a mission?"),
+        ("Which dos and don’ts are there?", "Which pitfalls are there?"),
+        ("Which kpis does the EU use?", "Which indicators does the European Union use?"),
+    ],
+)
+def test_everyday_words_are_told_in_the_fields_words(asked: str, meant: str) -> None:
+    assert in_the_fields_words(asked) == meant
+
+
+@pytest.mark.parametrize(
+    "asked", ["what’s a pitfall?", "What does the lead partner do?", "Which EU-wide goals are there?"]
+)
+def test_a_question_without_everyday_words_stays(asked: str) -> None:
+    assert in_the_fields_words(asked) == asked
