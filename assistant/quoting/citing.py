@@ -14,13 +14,17 @@ def dated_label(candidate: Candidate, document: Document) -> str:
     """Who says a sentence and when: the works it rests on where the source names them, else the source itself."""
     details = candidate.source.details
     works = references_behind(document, details, candidate.span)
-    said = [
-        f"{work.publisher or work.title} ({work.date})" if work.date else work.publisher or work.title for work in works
-    ]
+    said = [_dated(work.publisher or work.title, work.date) for work in works]
     if said:
         return "; ".join(dict.fromkeys(said))
-    name = case_name(candidate.source)
-    return f"{name} ({details.date[:10]})" if details.date else name
+    return _dated(case_name(candidate.source), (details.date or "")[:10])
+
+
+def _dated(name: str, date: str | None) -> str:
+    """A name with its date behind it, which may have brackets of its own ("undated (before spring 2024)")."""
+    if not date:
+        return name
+    return f"{name}, {date}" if "(" in date else f"{name} ({date})"
 
 
 class Citer:
