@@ -112,7 +112,9 @@ def label_column(block: Block, citations: Iterable[Citation]) -> str:
     if block.kind is BlockKind.TIMELINE:
         return "When"
     by_number = {citation.number: citation for citation in citations}
-    labelled = zip(block.row_labels, block.statements, strict=True)
+    labelled = tuple(zip(block.row_labels, block.statements, strict=True))
+    if block.kind is BlockKind.TABLE and any(label != label.lower() in one.text for label, one in labelled):
+        return "Term"  # which a text writes small, unlike a name
     cited = ((label, by_number.get(number)) for label, one in labelled for number in one.citations)
     named = any(one and one.kind != CASE_STUDY and one.title.startswith(label) for label, one in cited)
     return "Source" if named or block.kind is BlockKind.DISAGREEMENT else "Case"

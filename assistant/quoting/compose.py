@@ -39,6 +39,8 @@ from knowledge.types import Document, Passage, RankedPassage, ScoredSentence, Sp
 UNKNOWN_HEADING = "What the sources say is not known"
 MIN_STEPS = 3
 """Steps from which a guide answers step by step."""
+OPENING_WORDS = 3
+"""Words within which a sentence names what it is about."""
 STEPS_WORDS = 220
 """Words of a step-by-step answer: more than elsewhere, since leaving steps out would mislead."""
 NAMES_SOMEONE = 0.8
@@ -369,8 +371,18 @@ def own_side(weighed: Sequence[Chosen], side: Material, others: Sequence[Materia
 
 
 def on_side(weighed: Sequence[Chosen], label: str) -> Sequence[Chosen]:
-    """The sentences that name a side that is a term, and no case with sources of its own; all, where none does."""
-    return [one for one in weighed if names_term(one.candidate.text, label)] or weighed
+    """The sentences that begin with a side that is a term, and no case; where none does the best that names it, or all.
+
+    Later in a sentence a term is named in passing ("… and a project database calls Leuven 2030 the main driver").
+    """
+    named = [one for one in weighed if names_term(one.candidate.text, label)]
+    early = [one for one in named if names_term(_opening(one.candidate.text), label)]
+    return early or named[:1] or weighed
+
+
+def _opening(text: str) -> str:
+    """The words a sentence begins with, articles left out."""
+    return " ".join([word for word in text.split() if word.lower() not in {"a", "an", "the"}][:OPENING_WORDS])
 
 
 def _weighed(material: Material, reading: Reading) -> tuple[Chosen, ...]:

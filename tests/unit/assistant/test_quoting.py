@@ -188,6 +188,24 @@ def test_comparison_begins_with_what_sets_both_apart(
     assert {own, other} <= {statement.text for statement in table.statements} - {apart}
 
 
+def test_a_term_that_is_compared_is_told_by_sentences_that_begin_with_it(
+    make_source: MakeSource, make_ranked: MakeRanked, make_reading: MakeReading
+) -> None:
+    own, passing = "A roadmap is a plan with dates.", "The city of Lahti and its partners drew up a roadmap."
+    other = "Of all that a town has to look after, nothing is as wide as a portfolio."
+    roadmap = make_ranked(make_source("a", "Roadmaps"), f"{passing} {own}", scores=[0.9, 0.8])
+    portfolio = make_ranked(make_source("b", "Portfolios"), other, scores=[0.8])
+    question = understand("Compare roadmaps with portfolios")
+    material = [
+        Material(Lens(question), (roadmap,), "Roadmaps"),
+        Material(Lens(question), (portfolio,), "Portfolios"),
+    ]
+
+    (table,) = compose(material, make_reading(roadmap, portfolio)).blocks
+
+    assert [statement.text for statement in table.statements] == [own, other]
+
+
 def test_which_of_two_has_one_figure_a_side_and_the_one_asked_for_first(
     make_source: MakeSource, make_ranked: MakeRanked, make_reading: MakeReading
 ) -> None:

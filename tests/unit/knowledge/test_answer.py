@@ -23,6 +23,12 @@ def test_rows_of_cases_are_told_from_rows_of_other_sources(label, cited, head):
     assert label_column(table(label), (cited,)) == head
 
 
+def test_terms_are_told_from_cases():
+    block = Block(BlockKind.TABLE, (Statement("A mission is a goal.", (1,)),), row_labels=("Mission",))
+
+    assert label_column(block, (citation("article", "Mission theory"),)) == "Term"
+
+
 def test_dates_and_disagreeing_sources_have_columns_of_their_own():
     cited = (citation("case-study", "Clean harbour"),)
 
