@@ -24,7 +24,8 @@ from assistant.model_mode import NO_MODEL, Attempt, Cancelled, Progress, attempt
 from assistant.nearest import nearest, rewording
 from assistant.phrasing import unframed
 from assistant.question import Form, Question, question_form, understand
-from assistant.quoting.compose import Composed, Material, Reading, Wishes, compose, first_sentences
+from assistant.quoting.compose import Composed, compose, first_sentences
+from assistant.quoting.material import Material, Reading, Wishes
 from assistant.quoting.own_place import asked_country, named_grounds
 from assistant.quoting.selection import Lens
 from assistant.quoting.support import FEW

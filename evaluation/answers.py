@@ -13,7 +13,8 @@ from pathlib import Path
 
 from assistant.assistant import AskRequest, Assistant
 from assistant.question import understand
-from assistant.quoting.compose import Material, Wishes, compose
+from assistant.quoting.compose import compose
+from assistant.quoting.material import Material, Wishes
 from assistant.quoting.selection import Lens
 from evaluation.asking import Figures, Outcome, ask_all, load_questions, summarise, without_thread
 from evaluation.bench_library import Unit, fill

@@ -1,26 +1,25 @@
 """An answer in quoting mode: sentences chosen for the question, arranged, and cited."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.aspects import Aspect, heading_aspects, main_aspects
 from assistant.bearing import bears_on_ask
-from assistant.contest import Contest, asks_which_of, best, contest, order, value
 from assistant.figures import first_date, tells_sum
-from assistant.gazetteer import case_name, mentions
-from assistant.own_side import speaks_of
+from assistant.gazetteer import case_name
 from assistant.question import Form, Question
-from assistant.quoting.arrangement import Layout, Side, arrange, arrange_sides, disagreement, step_title
-from assistant.quoting.candidates import Candidate, PassageVectors, collect
+from assistant.quoting.arrangement import Layout, arrange, disagreement, step_title
+from assistant.quoting.candidates import Candidate, collect
 from assistant.quoting.citing import Citer, dated_label
+from assistant.quoting.comparison import compare
 from assistant.quoting.disagreement import asks_for_conflict, conflicting, tells_of_conflict
 from assistant.quoting.fitness import asks_for_remedy, asks_whether_reached, form_fit
+from assistant.quoting.material import NO_WISHES, Material, Reading, Wishes, shared, weigh_all
 from assistant.quoting.numbered_items import numbered_items
-from assistant.quoting.own_place import Country, Grounds, kept_to, led_by_country
+from assistant.quoting.own_place import kept_to, led_by_country
 from assistant.quoting.sectors import led_by_sector
 from assistant.quoting.selection import (
     DECISIVE_FORMS,
-    Budget,
     Chosen,
     Lens,
     budget_for,
@@ -30,17 +29,13 @@ from assistant.quoting.selection import (
     similarity,
     weigh,
 )
-from assistant.quoting.setting_apart import names_term, setting_apart
 from assistant.quoting.support import FEW, on_point
-from assistant.unknowns import tells_unknown
 from knowledge.answer import Block, BlockKind, Citation
-from knowledge.types import Document, Passage, RankedPassage, ScoredSentence, Span
+from knowledge.types import RankedPassage, ScoredSentence, Span
 
 UNKNOWN_HEADING = "What the sources say is not known"
 MIN_STEPS = 3
 """Steps from which a guide answers step by step."""
-OPENING_WORDS = 3
-"""Words within which a sentence names what it is about."""
 STEPS_WORDS = 220
 """Words of a step-by-step answer: more than elsewhere, since leaving steps out would mislead."""
 NAMES_SOMEONE = 0.8
@@ -60,25 +55,6 @@ _BEARS_ON_LEAD = 0.68
 
 
 @dataclass(frozen=True, slots=True)
-class Material:
-    """What an answer can be made of: one question, or one part or side of it, and the passages found for it."""
-
-    lens: Lens
-    passages: tuple[RankedPassage, ...]
-    label: str = ""  # the part's or side's name; "" for the question as a whole
-    section: tuple[RankedPassage, ...] = ()  # all passages of the source that one side is asked of
-    guide: tuple[RankedPassage, ...] = ()  # all passages of a guide that answers a how-to question step by step
-    grounds: Grounds | None = None  # the place or case the question names, which the answer keeps to
-    country: Country | None = None  # the country the question asks for, which leads the answer
-    together: "Material | None" = None  # of a side: what was found for all sides at once
-
-    @property
-    def question(self) -> Question:
-        """What is asked."""
-        return self.lens.question
-
-
-@dataclass(frozen=True, slots=True)
 class Composed:
     """The blocks of an answer with their citations."""
 
@@ -86,30 +62,11 @@ class Composed:
     citations: tuple[Citation, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """How documents and stored vectors are read."""
-
-    document_of: Callable[[Passage], Document]
-    vectors_of: Callable[[Sequence[RankedPassage]], PassageVectors]
-
-
-@dataclass(frozen=True, slots=True)
-class Wishes:
-    """How the answer should be: how long, with what is not known behind it, and with who says each sentence."""
-
-    words: int | None = None
-    sentences: int | None = None
-    unknown: tuple[RankedPassage, ScoredSentence] | None = None
-    attributed: bool = False
-    nearest_only: bool = False  # what was asked for was not found: the nearest sentences, and few of them
-
-
-def compose(material: Sequence[Material], reading: Reading, wishes: Wishes = Wishes()) -> Composed:
+def compose(material: Sequence[Material], reading: Reading, wishes: Wishes = NO_WISHES) -> Composed:
     """The answer to a question from its material: one for a plain question, one each for its parts or sides."""
     layouts: tuple[Layout, ...] = ()
     if len(material) > 1 and material[0].question.form is Form.COMPARISON:
-        layouts = _comparison(material, reading, wishes)
+        layouts = compare(material, reading, wishes)
     elif len(material) > 1:
         layouts = _parts(material, reading, wishes)
     elif material:
@@ -138,7 +95,7 @@ def _single(material: Material, reading: Reading, wishes: Wishes) -> tuple[Layou
     stepwise = None if wishes.attributed else _step_by_step(material, reading, wishes)
     if stepwise is not None:
         return (stepwise,)
-    weighed = kept_to(material.grounds, _weighed(material, reading))
+    weighed = kept_to(material.grounds, weigh_all(material, reading))
     budget = budget_for(material.question, wishes.words, wishes.sentences)
     section = _of_section(material, reading)
     if section:
@@ -203,7 +160,7 @@ def _of_section(material: Material, reading: Reading) -> tuple[Chosen, ...]:
             return False
         return bool(asked & told) and (told <= asked or not main or bool(asked & main))
 
-    found = [one for one in _weighed(replace(material, passages=material.section), reading) if belongs(one)]
+    found = [one for one in weigh_all(replace(material, passages=material.section), reading) if belongs(one)]
     if material.question.form is Form.WHO and found:
         lead = max(found, key=lambda one: (form_fit(material.question, one.candidate.text), one.worth))
         found = [replace(lead, worth=found[0].worth), *(one for one in found if one is not lead)]
@@ -252,7 +209,7 @@ def _parts(material: Sequence[Material], reading: Reading, wishes: Wishes) -> tu
     """Each part answered under its own words, nothing said twice; the best sentence of a part is kept for it."""
     layouts: list[Layout] = []
     said: list[Candidate] = []
-    weighed = [_weighed(part, reading) for part in material]
+    weighed = [weigh_all(part, reading) for part in material]
     leads = _leads(weighed)
     for part, ranking, own in zip(material, weighed, leads, strict=True):
         fresh = [
@@ -262,7 +219,7 @@ def _parts(material: Sequence[Material], reading: Reading, wishes: Wishes) -> tu
             and one.worth >= PART_FLOOR * ranking[0].worth
             and not any(repeats(one.candidate, other) for other in said)
         ]
-        budget = _shared(budget_for(part.question, wishes.words, wishes.sentences), len(material))
+        budget = shared(budget_for(part.question, wishes.words, wishes.sentences), len(material))
         chosen = [one.candidate for one in _to_the_point(part, choose(fresh, budget), wishes)]
         arranged = arrange(part.question, chosen)
         said.extend(chosen)
@@ -285,113 +242,6 @@ def _leads(weighed: Sequence[Sequence[Chosen]]) -> list[tuple[str, int, Span] | 
     return leads
 
 
-def _comparison(material: Sequence[Material], reading: Reading, wishes: Wishes) -> tuple[Layout, ...]:
-    budget = _shared(
-        replace(budget_for(material[0].question, wishes.words, wishes.sentences), words=wishes.words or 180),
-        len(material),
-    )
-    text = material[0].question.text
-    asked = contest(text, [side.label for side in material])
-    if asks_which_of(text):
-        budget = replace(budget, sentences=1 if asked is not None else budget.sentences)
-    sides = []
-    lead = _lead(material, reading) if asked is None else ()
-    said = {one.key for one in lead}
-    for side in material:
-        own = [one for one in _weighed(_defined(side), reading) if one.candidate.key not in said]
-        others = [other for other in material if other is not side]
-        kept = own_side(own, side, others) if side.lens.known else on_side(own, side.label)
-        chosen = choose(measured(naming(kept, side.label, asked), asked), budget)
-        said.update(one.candidate.key for one in chosen)
-        ordered = sorted((one.candidate for one in chosen), key=lambda one: (one.ranked.rank, one.span))
-        sides.append(Side(side.label, tuple(ordered)))
-    opening = (Layout(BlockKind.PARAGRAPH, lead),) if lead else ()
-    return (*opening, *arrange_sides(in_order(sides, asked)))
-
-
-def _lead(material: Sequence[Material], reading: Reading) -> tuple[Candidate, ...]:
-    """The sentences that set the sides apart by themselves."""
-    together = material[0].together
-    if together is None:
-        return ()
-    found = (*together.passages, *(one for side in material for one in side.passages))
-    passages = tuple({(one.source.id, one.passage.start): one for one in reversed(found)}.values())
-    weighed = _weighed(replace(together, passages=passages), reading)
-    return tuple(one.candidate for one in setting_apart(weighed, [side.label for side in material]))
-
-
-def _defined(side: Material) -> Material:
-    """A side that is a term, asked what it is."""
-    if side.lens.known:
-        return side
-    return replace(side, lens=replace(side.lens, question=replace(side.question, form=Form.DEFINITION)))
-
-
-def naming(weighed: Sequence[Chosen], label: str, asked: Contest | None) -> Sequence[Chosen]:
-    """The sentences that name a side where one of them tells what decides; all where none does or nothing decides."""
-    named = [one for one in weighed if mentions(one.candidate.text, label)]
-    told = asked is not None and best(asked, [one.candidate.text for one in named]) is not None
-    return named if told else weighed
-
-
-def measured(weighed: Sequence[Chosen], asked: Contest | None) -> Sequence[Chosen]:
-    """The sentence that tells the date or figure by which sides are compared; all where none does or none is asked."""
-    found = best(asked, [one.candidate.text for one in weighed]) if asked is not None else None
-    return weighed if found is None else [weighed[found]]
-
-
-def in_order(sides: Sequence[Side], asked: Contest | None) -> Sequence[Side]:
-    """The sides with the one that is asked for first ("which started earlier?"), where their sentences tell it.
-
-    A side that tells no such date or figure is left out where another one does.
-    """
-    spoken = [side for side in sides if side.candidates]
-    if asked is None:
-        return spoken
-    texts = [_telling(asked, side) for side in spoken]
-    told = [at for at, text in enumerate(texts) if value(asked, text) is not None] or list(range(len(spoken)))
-    return [spoken[told[at]] for at in order(asked, [texts[at] for at in told])]
-
-
-def _telling(asked: Contest, side: Side) -> str:
-    """The sentence of a side that tells what decides; its first where none does."""
-    texts = [candidate.text for candidate in side.candidates]
-    return next((text for text in texts if value(asked, text) is not None), texts[0])
-
-
-def own_side(weighed: Sequence[Chosen], side: Material, others: Sequence[Material]) -> Sequence[Chosen]:
-    """Those of one side's sentences that speak of it, or stand in a source that is about no other side; all if none."""
-    shared = {one.source.id for other in others for one in other.passages}
-    labels = [other.label for other in others]
-
-    def belongs(candidate: Candidate) -> bool:
-        return speaks_of(candidate.text, candidate.source, side.label, labels, shared)
-
-    return [one for one in weighed if belongs(one.candidate)] or weighed
-
-
-def on_side(weighed: Sequence[Chosen], label: str) -> Sequence[Chosen]:
-    """The sentences that begin with a side that is a term, and no case; where none does the best that names it, or all.
-
-    Later in a sentence a term is named in passing ("… and a project database calls Leuven 2030 the main driver").
-    """
-    named = [one for one in weighed if names_term(one.candidate.text, label)]
-    early = [one for one in named if names_term(_opening(one.candidate.text), label)]
-    return early or named[:1] or weighed
-
-
-def _opening(text: str) -> str:
-    """The words a sentence begins with, articles left out."""
-    return " ".join([word for word in text.split() if word.lower() not in {"a", "an", "the"}][:OPENING_WORDS])
-
-
-def _weighed(material: Material, reading: Reading) -> tuple[Chosen, ...]:
-    candidates = collect(material.passages, reading.document_of, reading.vectors_of(material.passages))
-    if Aspect.UNKNOWN not in material.lens.aspects:
-        candidates = tuple(one for one in candidates if not tells_unknown(one.ranked.passage.context, one.text))
-    return weigh(material.lens, candidates)
-
-
 def _unknown(ranked: RankedPassage, sentence: ScoredSentence, reading: Reading) -> Layout:
     document = reading.document_of(ranked.passage)
     text = document.text[sentence.span.start : sentence.span.end]
@@ -405,10 +255,6 @@ def _eligible(question: Question, weighed: Sequence[Chosen]) -> Sequence[Chosen]
         return weighed
     dated = [one for one in weighed if first_date(one.candidate.text)]
     return dated if len(dated) > 1 else weighed
-
-
-def _shared(budget: Budget, parts: int) -> Budget:
-    return replace(budget, words=max(50, budget.words // parts), sentences=max(2, budget.sentences // parts))
 
 
 def _conflicts(lens: Lens, weighed: Sequence[Chosen], chosen: Sequence[Candidate]) -> list[Candidate]:

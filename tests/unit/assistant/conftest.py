@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from assistant.quoting.compose import Reading
+from assistant.quoting.material import Reading
 from knowledge.sentences import split_sentences
 from knowledge.types import (
     Document,

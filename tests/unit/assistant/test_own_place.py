@@ -4,7 +4,8 @@ import pytest
 
 from assistant.gazetteer import build_gazetteer
 from assistant.question import understand
-from assistant.quoting.compose import Material, Reading, compose
+from assistant.quoting.compose import compose
+from assistant.quoting.material import Material, Reading
 from assistant.quoting.own_place import asked_country, named_grounds
 from assistant.quoting.selection import Lens
 from knowledge.types import RankedPassage, Source

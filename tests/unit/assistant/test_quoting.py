@@ -5,9 +5,11 @@ from assistant.contest import contest
 from assistant.gazetteer import KnownName, NameKind
 from assistant.question import Form, understand
 from assistant.quoting.candidates import collect
-from assistant.quoting.compose import Composed, Material, Reading, Wishes, compose, first_sentences, naming
+from assistant.quoting.comparison import naming
+from assistant.quoting.compose import Composed, compose, first_sentences
 from assistant.quoting.disagreement import conflicting
 from assistant.quoting.fitness import form_fit
+from assistant.quoting.material import Material, Reading, Wishes
 from assistant.quoting.selection import Lens, weigh
 from knowledge.answer import BlockKind
 from knowledge.types import RankedPassage, Source

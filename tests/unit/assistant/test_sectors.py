@@ -4,7 +4,8 @@ import pytest
 
 from assistant.aspects import Aspect
 from assistant.question import understand
-from assistant.quoting.compose import Material, Reading, compose
+from assistant.quoting.compose import compose
+from assistant.quoting.material import Material, Reading
 from assistant.quoting.sectors import asked_members, sectors_in
 from assistant.quoting.selection import Lens
 from knowledge.types import RankedPassage, Source

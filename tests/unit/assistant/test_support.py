@@ -3,7 +3,8 @@ from collections.abc import Callable
 from assistant.aspects import Aspect, asked_aspects, wholly_on
 from assistant.gazetteer import KnownName, NameKind
 from assistant.question import understand
-from assistant.quoting.compose import Material, Reading, Wishes, compose
+from assistant.quoting.compose import compose
+from assistant.quoting.material import Material, Reading, Wishes
 from assistant.quoting.selection import Lens
 from knowledge.types import RankedPassage, Source
 
