@@ -22,8 +22,9 @@ from assistant.implied import in_the_fields_words, said_in_full
 from assistant.model_answer import ModelAnswer
 from assistant.model_mode import NO_MODEL, Attempt, Cancelled, Progress, attempt, rewritten
 from assistant.nearest import nearest, rewording
-from assistant.phrasing import unframed
+from assistant.phrasing import listed, unframed
 from assistant.question import Form, Question, question_form, understand
+from assistant.quoting.candidates import PassageVectors
 from assistant.quoting.compose import Composed, compose, first_sentences
 from assistant.quoting.material import Material, Reading, Wishes
 from assistant.quoting.own_place import asked_country, named_grounds
@@ -42,6 +43,7 @@ from knowledge.encoders.remembering import queries_remembered, query_vectors
 from knowledge.gaps import Gaps
 from knowledge.library import Library
 from knowledge.spelling import corrected
+from knowledge.staging import StoredVectors
 from knowledge.turnstile import Turnstile
 from knowledge.types import Document, Passage, Query, RankedPassage, Scope, ScoredSentence, Source, Turn
 
@@ -146,7 +148,7 @@ class Assistant:
                 return self._cases(request, read, alone.text, cases, beyond_shown(of_cases, cases))
         gathered, evidence = self._found(request, alone, spelt_out(read.text, catalogue), gazetteer)
         if evidence.status is not Sufficiency.ENOUGH:
-            gathered, evidence = self._said_in_full(request, alone, gathered, evidence, gazetteer)
+            gathered, evidence = self._in_other_words(request, alone, gathered, evidence, gazetteer)
         question = gathered.whole.question
         if evidence.status is Sufficiency.NONE:
             return self._not_covered(request, read, gathered, evidence)
@@ -183,7 +185,7 @@ class Assistant:
         gathered = gather(self._library, _understood(alone), _query(request, alone), gazetteer, asked=asked)
         return gathered, self._judge(gathered, gazetteer)
 
-    def _said_in_full(
+    def _in_other_words(
         self, request: AskRequest, alone: Standalone, gathered: Gathered, evidence: Evidence, gazetteer: Gazetteer
     ) -> tuple[Gathered, Evidence]:
         """What is found in the field's words, and when what goes without saying is said, too; the best of all.
@@ -269,6 +271,9 @@ class Assistant:
 
     def _not_covered(self, request: AskRequest, read: ReadQuestion, gathered: Gathered, evidence: Evidence) -> Answer:
         told = compose((), self.reading(), Wishes(unknown=_unknown_instead(gathered.whole, evidence)))
+        lacking = self._countries_lacking(gathered.whole.question.text)
+        no_source = no_source_on(lacking, self._countries()) if lacking else ""
+        untold = tuple(word for word in evidence.missing if not no_source or word not in lacking)
         return Answer(
             question=request.question,
             standalone_question=gathered.whole.question.text,
@@ -278,7 +283,7 @@ class Assistant:
             blocks=told.blocks,
             citations=told.citations,
             coverage="",
-            message=_not_covered_message(read, evidence, request, self._no_source_on(gathered.whole.question.text)),
+            message=_not_covered_message(read, replace(evidence, missing=untold), request, no_source),
             missing_words=evidence.missing,
             nearest=nearest(gathered.whole.result.passages),
             suggestions=self._rewordings(gathered, evidence),
@@ -325,8 +330,9 @@ class Assistant:
         )
 
     def reading(self) -> Reading:
-        """How documents and stored vectors are read for quoting, each document once."""
+        """How documents and stored vectors are read for quoting, each once."""
         documents: dict[tuple[str, int], Document] = {}
+        vectors: dict[tuple[str, int], StoredVectors] = {}
 
         def document_of(passage: Passage) -> Document:
             key = passage.source_id, passage.version
@@ -334,18 +340,27 @@ class Assistant:
                 documents[key] = self._library.catalogue.document(*key).document
             return documents[key]
 
-        return Reading(document_of, lambda passages: stored_vectors(self._library, passages))
+        def vectors_of(passages: Sequence[RankedPassage]) -> PassageVectors:
+            unread = [one for one in passages if (one.source.id, one.passage.ordinal) not in vectors]
+            vectors.update(stored_vectors(self._library, unread))
+            return vectors
+
+        return Reading(document_of, vectors_of)
 
     def _cited(self, composed: Composed) -> tuple[Source, ...]:
         ids = dict.fromkeys(citation.source_id for citation in composed.citations)
         return tuple(self._library.catalogue.source(source_id) for source_id in ids)
 
     def _coverage(self, sources: Sequence[Source]) -> str:
-        return coverage_line(sources, countries(self._library.catalogue.sources()))
+        return coverage_line(sources, self._countries())
 
-    def _no_source_on(self, text: str) -> str:
-        lacking = [name.text for name in self.gazetteer().find(text) if not name.sources and is_country(name.text)]
-        return no_source_on(lacking, countries(self._library.catalogue.sources())) if lacking else ""
+    def _countries(self) -> frozenset[str]:
+        return countries(self._library.catalogue.sources())
+
+    def _countries_lacking(self, text: str) -> tuple[str, ...]:
+        """Countries that a question names and no source is on."""
+        found = self.gazetteer().find(text)
+        return tuple(name.text for name in found if not name.sources and is_country(name.text))
 
     def _follow_ups(self, question: Question, sources: Sequence[Source], scope: Scope) -> tuple[str, ...]:
         return self._answerable(follow_ups(question, sources[:2], self._headings_of), scope)
@@ -512,11 +527,7 @@ def _not_covered_message(read: ReadQuestion, evidence: Evidence, request: AskReq
     parts = [part for part in (_spelling_message(read), NOT_COVERED) if part]
     if read.boundary in NOTED:
         parts.append(MESSAGES[read.boundary])
-    told = tuple(word for word in evidence.missing if word in no_source)
-    if gaps := _gaps(replace(evidence, missing=tuple(word for word in evidence.missing if word not in told))):
-        parts.append(gaps)
-    if no_source:
-        parts.append(no_source)
+    parts += [told for told in (_gaps(evidence), no_source) if told]
     if not request.scope.is_open:
         parts.append("Only the sources within the filters were searched; widen them to search the whole library.")
     if not request.sources_to_come:
@@ -525,8 +536,7 @@ def _not_covered_message(read: ReadQuestion, evidence: Evidence, request: AskReq
 
 
 def _quoted_list(items: Sequence[str]) -> str:
-    quoted = [f"“{item.rstrip('?')}”" for item in items[:5]]
-    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} and {quoted[-1]}"
+    return listed([f"“{item.rstrip('?')}”" for item in items[:5]])
 
 
 def _unquoted(gathered: Gathered, composed: Composed) -> tuple[RankedPassage, ...]:

@@ -132,12 +132,16 @@ class CasesAsked:
 
 @dataclass(frozen=True, slots=True)
 class CasesFound:
-    """The cases shown, each with a sentence, and how many there are."""
+    """The cases shown, each with a sentence, and those there are beside them."""
 
     composed: Composed
-    count: int
+    others: tuple[str, ...]  # names of those that are not shown
     countries: tuple[str, ...]  # of all that there are
-    others: tuple[str, ...] = ()  # names of those that are not shown
+
+    @property
+    def count(self) -> int:
+        """How many there are."""
+        return len(self.composed.citations) + len(self.others)
 
 
 def cases_asked(text: str, gazetteer: Gazetteer) -> CasesAsked | None:
@@ -187,7 +191,7 @@ def find_cases(library: Library, asked: CasesAsked, query: Query, most: int | No
     block = Block(BlockKind.TABLE, statements, row_labels=tuple(label for label, _ in rows))
     cited = {citation.source_id for citation in citations}
     others = tuple(case_name(source) for source in shown if source.id not in cited)
-    return CasesFound(Composed((block,), citations), len(shown), tuple(sorted(known)), others)
+    return CasesFound(Composed((block,), citations), others, tuple(sorted(known)))
 
 
 def beyond_shown(asked: CasesAsked, found: CasesFound) -> str:

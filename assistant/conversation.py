@@ -12,7 +12,17 @@ from assistant.alternatives import which_of_two
 from assistant.boundaries import read_question
 from assistant.gazetteer import DEMONYMS, Gazetteer, NameKind
 from assistant.listed import first_few, ordinal
-from assistant.phrasing import framed, lowered, plural, sentence, singular, unframed, with_article, without_article
+from assistant.phrasing import (
+    framed,
+    listed,
+    lowered,
+    plural,
+    sentence,
+    singular,
+    unframed,
+    with_article,
+    without_article,
+)
 from assistant.pronouns import (
     leads_with_pronoun,
     names_its_many,
@@ -407,7 +417,7 @@ def _other_ones(text: str, state: Thread, gazetteer: Gazetteer) -> str | None:
     if asked is None or not more:
         return asked
     named = [with_article(topic.text) for topic in state.others]
-    return asked.replace(named[0], f"{', '.join(named[:-1])} and {named[-1]}", 1)
+    return asked.replace(named[0], listed(named), 1)
 
 
 def _in_general(text: str, _state: Thread, _gazetteer: Gazetteer) -> str | None:

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from assistant.phrasing import listed, with_article
 from knowledge.types import Source
 
 _KIND_NAMES = {
@@ -21,7 +22,6 @@ _WORKSHOP_KINDS = frozenset({"transcript", "workshop-report"})
 _NOT_COUNTRIES = frozenset(
     {"European Union", "Europe", "EU", "International", "Global", "World", "Nordic countries", "Nordics"}
 )
-_WITH_ARTICLE = frozenset({"United Kingdom", "United States", "Netherlands", "European Union"})
 _YEAR = re.compile(r"\d{4}")
 
 
@@ -57,12 +57,8 @@ def no_source_on(places: Iterable[str], library_countries: frozenset[str]) -> st
     lacking, held = sorted(set(places) - library_countries), sorted(library_countries)
     if not lacking or not held:
         return ""
-    return f"No source is on {_listed(lacking, 'or')}. The library's sources are on {_listed(held, 'and')}."
-
-
-def _listed(items: Sequence[str], last: str) -> str:
-    items = [f"the {item}" if item in _WITH_ARTICLE else item for item in items]
-    return f"{', '.join(items[:-1])} {last} {items[-1]}" if len(items) > 1 else items[0]
+    lacking, held = [with_article(place) for place in lacking], [with_article(place) for place in held]
+    return f"No source is on {listed(lacking, 'or')}. The library's sources are on {listed(held)}."
 
 
 def _kinds(cited: Sequence[Source]) -> str:

@@ -7,6 +7,7 @@ are left then to tell such a question from one on anything else. Asked again wit
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from typing import Final, Protocol
 
 from assistant.conversation import Standalone
@@ -21,12 +22,6 @@ _SPOKEN_OF: Final = re.compile(rf"\b{SUBJECT}", re.IGNORECASE)
 _WHO_ASKS: Final = re.compile(
     r"^(?:(?:(?:hi|hello)[,.!]? )?(?:we(?: are|[’']re| work)|i(?: am|[’']m| work)) [^.!?]*[.!] )+"
     r"(?=(?:how|what|who|which|where|when|why|can|could|should|do|is|are)\b[^.!?]*\?$)",
-    re.IGNORECASE,
-)
-
-
-_EVERYDAY: Final = re.compile(
-    rf"(?<![\w-])(?:{'|'.join(map(re.escape, sorted(everyday_words(), key=len, reverse=True)))})(?![\w-])",
     re.IGNORECASE,
 )
 
@@ -62,11 +57,16 @@ def said_in_full(alone: Standalone, question: Question, gazetteer: Gazetteer, wo
     return text if text == alone.text else f"{text[0].upper()}{text[1:]}"
 
 
+@cache
+def _everyday() -> re.Pattern[str]:
+    longest_first = sorted(everyday_words(), key=len, reverse=True)
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, longest_first))})(?![\w-])", re.IGNORECASE)
+
+
 def in_the_fields_words(text: str) -> str:
     """The question with the field's words for everyday ones ("mistakes" → "pitfalls"); as it is where it has none."""
     plain = text.replace("’", "'")
-    worded = _EVERYDAY.sub(lambda match: everyday_words()[match.group().lower()], plain)
+    worded = _everyday().sub(lambda match: everyday_words()[match.group().lower()], plain)
     if worded == plain:
         return text
-    worded = re.sub(r"\ban (?=European)", "a ", worded)
     return f"{worded[0].upper()}{worded[1:]}"

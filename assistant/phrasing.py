@@ -1,6 +1,7 @@
 """The English of a question that is filled in from its thread: articles, number, and how a subject is put in."""
 
 import re
+from collections.abc import Sequence
 
 from assistant.words import STOP_WORDS, word_set
 
@@ -53,6 +54,11 @@ def with_article(name: str) -> str:
     if last in _PLACES_WITH_ARTICLE or (several and last in _NOUNS):
         return f"the {name}"
     return name
+
+
+def listed(items: Sequence[str], last: str = "and") -> str:
+    """Items as a sentence lists them ("a, b and c"); "" where there is none."""
+    return f"{', '.join(items[:-1])} {last} {items[-1]}" if len(items) > 1 else "".join(items)
 
 
 def put(before: str, name: str, after: str) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection
 
 from assistant.gazetteer import NameKind
-from assistant.phrasing import agreeing, plural, put, singular, with_article, without_article
+from assistant.phrasing import agreeing, listed, plural, put, singular, with_article, without_article
 from assistant.thread import Thread
 from assistant.topics import Topic, described
 from assistant.words import names, word_set
@@ -171,8 +171,7 @@ def of_both(text: str, state: Thread) -> str | None:
     together = state.compared or state.pair
     if not together:
         return None
-    named = [with_article(topic.text) for topic in together]
-    joined = f"{', '.join(named[:-1])} and {named[-1]}"
+    joined = listed([with_article(topic.text) for topic in together])
     if _BOTH.search(text):
         return _BOTH.sub(joined, text, count=1)
     if _RELATED.search(text) and together[0].kind is together[1].kind:

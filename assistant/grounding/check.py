@@ -13,6 +13,7 @@ from assistant.grounding.forms import content_forms, near
 from assistant.grounding.support import CitedSentence, Claim, Support, asks, find_support, make_claim
 from assistant.markers import MarkedSentence
 from assistant.numbered import NumberedExcerpt
+from assistant.phrasing import listed
 from assistant.words import content_words
 from knowledge.types import Span
 
@@ -134,7 +135,7 @@ def _check_cited(text: str, cited: Sequence[ReadExcerpt], grounds: Grounds) -> V
     held = read_holding(" ".join(f"{one.excerpt.text} {one.context}" for one in cited))
     missing = missing_facts(text, held, grounds.names)
     if missing:
-        return Verdict(False, f"The cited excerpts do not hold {_listed(missing)}.")
+        return Verdict(False, f"The cited excerpts do not hold {_quoted_list(missing)}.")
     claim = make_claim(text, grounds.vectors[text], grounds.weights)
     support = find_support(claim, [s for one in cited for s in one.sentences], " ".join(one.context for one in cited))
     if support.chance >= SUPPORTED:
@@ -206,6 +207,5 @@ def _weights(claims: Sequence[str], count_words: CountWords, passages: int) -> M
     return {form: math.log(1 + passages / (0.5 + counts.get(word, 0))) for form, word in written.items()}
 
 
-def _listed(facts: Sequence[str]) -> str:
-    quoted = [fact if fact.startswith("“") else f"“{fact}”" for fact in facts[:3]]
-    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} and {quoted[-1]}"
+def _quoted_list(facts: Sequence[str]) -> str:
+    return listed([fact if fact.startswith("“") else f"“{fact}”" for fact in facts[:3]])

@@ -9,7 +9,7 @@ from assistant.own_side import speaks_of
 from assistant.question import Form
 from assistant.quoting.arrangement import Layout, Side, arrange_sides
 from assistant.quoting.candidates import Candidate
-from assistant.quoting.material import Material, Reading, Wishes, shared, weigh_all
+from assistant.quoting.material import Material, Reading, Wishes, shared_budget, weigh_all
 from assistant.quoting.selection import Chosen, budget_for, choose
 from assistant.quoting.setting_apart import names_term, setting_apart
 from knowledge.answer import BlockKind
@@ -20,7 +20,7 @@ OPENING_WORDS = 3
 
 def compare(material: Sequence[Material], reading: Reading, wishes: Wishes) -> tuple[Layout, ...]:
     """The blocks of a comparison of these sides."""
-    budget = shared(
+    budget = shared_budget(
         replace(budget_for(material[0].question, wishes.words, wishes.sentences), words=wishes.words or 180),
         len(material),
     )

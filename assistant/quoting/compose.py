@@ -14,7 +14,7 @@ from assistant.quoting.citing import Citer, dated_label
 from assistant.quoting.comparison import compare
 from assistant.quoting.disagreement import asks_for_conflict, conflicting, tells_of_conflict
 from assistant.quoting.fitness import asks_for_remedy, asks_whether_reached, form_fit
-from assistant.quoting.material import NO_WISHES, Material, Reading, Wishes, shared, weigh_all
+from assistant.quoting.material import NO_WISHES, Material, Reading, Wishes, shared_budget, weigh_all
 from assistant.quoting.numbered_items import numbered_items
 from assistant.quoting.own_place import kept_to, led_by_country
 from assistant.quoting.sectors import led_by_sector
@@ -219,7 +219,7 @@ def _parts(material: Sequence[Material], reading: Reading, wishes: Wishes) -> tu
             and one.worth >= PART_FLOOR * ranking[0].worth
             and not any(repeats(one.candidate, other) for other in said)
         ]
-        budget = shared(budget_for(part.question, wishes.words, wishes.sentences), len(material))
+        budget = shared_budget(budget_for(part.question, wishes.words, wishes.sentences), len(material))
         chosen = [one.candidate for one in _to_the_point(part, choose(fresh, budget), wishes)]
         arranged = arrange(part.question, chosen)
         said.extend(chosen)

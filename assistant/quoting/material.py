@@ -62,6 +62,6 @@ def weigh_all(material: Material, reading: Reading) -> tuple[Chosen, ...]:
     return weigh(material.lens, candidates)
 
 
-def shared(budget: Budget, parts: int) -> Budget:
+def shared_budget(budget: Budget, parts: int) -> Budget:
     """The budget of one of so many parts."""
     return replace(budget, words=max(50, budget.words // parts), sentences=max(2, budget.sentences // parts))
